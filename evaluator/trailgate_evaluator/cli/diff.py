@@ -101,6 +101,7 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.cli.answers import answers
     from trailgate_evaluator.cli.destinations import STDOUT
     from trailgate_evaluator.cli.moment import moment
+    from trailgate_evaluator.cli.passed_over import tell_passed_over
     from trailgate_evaluator.cli.writing import write_file, write_stdout
     from trailgate_evaluator.diff import compare
     from trailgate_evaluator.diff.comparison import counted, exit_code
@@ -108,6 +109,7 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
     from trailgate_evaluator.engine import open_engine
     from trailgate_evaluator.errors import UsageError
     from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.inputs.urls import tell_apart
     from trailgate_evaluator.plain import some
 
     if old == new == "-":
@@ -126,17 +128,26 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
         role=role,
         join=not no_join,
     )
+    tell_apart([old, new])
+    told: list[tuple[str, str]] = []
+
+    def passed_over(name: str, why: str) -> None:
+        told.append((name, why))
+
     with open_engine(choices.engine, policies=policies) as opened:
-        before = side_of(old, opened, replace(choices, source=old_source, plan_json=old_json, parameters=old_parameters), "old-")
-        after = side_of(new, opened, replace(choices, source=source, plan_json=plan_json, graph=graph, parameters=parameters))
+        of_old = replace(choices, source=old_source, plan_json=old_json, parameters=old_parameters)
+        of_new = replace(choices, source=source, plan_json=plan_json, graph=graph, parameters=parameters)
+        before = side_of(old, opened, of_old, "old-", passed_over)
+        after = side_of(new, opened, of_new, passed_over=passed_over)
         refuse_without_plan(choices, before, after)
+        tell_passed_over(list(dict.fromkeys(told)))
         difference = compare(before, after)
     for entry in sorted(wanted, key=lambda entry: entry.path == STDOUT):
-        told = _shown(difference, entry.format.name, to_file=entry.path != STDOUT)
+        text = _shown(difference, entry.format.name, to_file=entry.path != STDOUT)
         if entry.path == STDOUT:
-            write_stdout(told)
+            write_stdout(text)
         else:
-            write_file(entry.path, told)
+            write_file(entry.path, text)
     if files := [entry.path for entry in wanted if entry.path != STDOUT]:
         typer.echo(f"trailgate: {counted(difference)}; written to {some(files, _MOST_NAMED)}", err=True)
     return exit_code(difference)

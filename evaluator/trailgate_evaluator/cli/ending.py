@@ -13,10 +13,11 @@ INTERNAL_ERROR: Final = 5
 
 def say(message: str) -> None:
     """A line on standard error, in the program's name."""
+    from trailgate_evaluator.inputs.urls import without_secrets
     from trailgate_evaluator.plain import inert, printable
 
     try:
-        sys.stderr.write(inert(f"trailgate: {printable(message)}\n"))
+        sys.stderr.write(inert(f"trailgate: {printable(without_secrets(message))}\n"))
         sys.stderr.flush()
     except OSError:
         pass  # nobody listens; the exit code still tells

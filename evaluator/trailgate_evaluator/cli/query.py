@@ -39,7 +39,7 @@ Output = Annotated[
     typer.Option(
         "--output", "-o", metavar="[FORMAT=]PATH", show_default="standard output",
         help="Write the answer there, whole or not at all, in the format of its extension or the one named; - is standard "
-        "output. May be repeated.",
+        "output, s3://BUCKET/KEY an object. May be repeated.",
     ),
 ]  # fmt: skip
 List = Annotated[bool, typer.Option("--list", help="List the queries that are shipped, and the tables.")]

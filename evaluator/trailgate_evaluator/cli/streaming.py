@@ -187,7 +187,7 @@ class _Sink:
 
 def _place_of(entry: Destination, digest: str | None, at: int) -> Place:
     if is_url(entry.path):
-        return Uploading(entry)
+        return Uploading(entry.path)
     return Stream(entry) if is_stream(entry.path) else Becoming(entry, digest, at)
 
 

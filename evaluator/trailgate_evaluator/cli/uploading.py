@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from trailgate_evaluator.cli.writable import unwritable
 from trailgate_evaluator.errors import EngineError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from trailgate_evaluator.cli.destinations import Destination
+
+@contextmanager
+def uploading(path: str) -> Iterator[IO[bytes]]:
+    """A file whose bytes are that object once this is left; nothing is there where that is by an error.
+
+    Raises `EngineError` where there is no room here, or the store refuses.
+    """
+    import tempfile
+
+    place = Uploading(path)
+    try:
+        yield place.file
+    except OSError as error:
+        raise unwritable(tempfile.gettempdir(), error, "answer") from error
+    else:
+        place.finish()
+    finally:
+        place.leave(keeps=False)
 
 
 class Uploading:
     """An object that is put in parts when all of it is known; until then, and where the run ends early, nothing is there."""
 
-    def __init__(self, entry: Destination) -> None:
+    def __init__(self, path: str) -> None:
         import tempfile
 
-        self.path = entry.path
+        self.path = path
         try:
             self.file: IO[bytes] = tempfile.TemporaryFile(prefix="trailgate-")  # noqa: SIM115 - for as long as the run lasts
         except OSError as error:

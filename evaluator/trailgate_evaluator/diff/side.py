@@ -16,6 +16,7 @@ from trailgate_evaluator.evaluation.documents import DocumentMaker
 from trailgate_evaluator.evaluation.idle_options import refuse_idle
 from trailgate_evaluator.evaluation.together import given
 from trailgate_evaluator.exports import read_one
+from trailgate_evaluator.exports.reading import unheard
 from trailgate_evaluator.inputs import Unreadable
 from trailgate_evaluator.inputs.archive_names import SUFFIXES, is_archive
 from trailgate_evaluator.inputs.content import content_of
@@ -23,7 +24,7 @@ from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.plan_file import ZIP
 from trailgate_evaluator.inputs.templates import may_be_yaml_template
-from trailgate_evaluator.inputs.urls import is_url
+from trailgate_evaluator.inputs.urls import called, is_url
 from trailgate_evaluator.report.build import FORMAT as REPORT
 from trailgate_evaluator.report.numbers import number_of
 from trailgate_evaluator.report.others import named_beside
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.engine import Engine
     from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.exports.reading import PassedOver
 
 Json = dict[str, Any]
 
@@ -82,17 +84,18 @@ def is_report(name: str) -> bool:
         return False  # whoever reads it as an input says what it is
 
 
-def side_of(name: str, engine: Engine, choices: Choices, prefix: str = "") -> Side:
+def side_of(name: str, engine: Engine, choices: Choices, prefix: str = "", passed_over: PassedOver = unheard) -> Side:
     """The side that the input of that name is; raises `InputError` where it cannot be read or trusted.
 
-    `prefix` stands before the names of the options that this side alone is read with.
+    `prefix` stands before the names of the options that this side alone is read with. `passed_over` hears of files of an export
+    that nothing was made of.
     """
     if is_report(name):
         refuse_beside_report(choices, name, prefix)
         return _of_report(name)
     if _is_several(name):
-        return _of_folder(name, engine, choices, prefix)
-    source = read_one(name, choices.plan_files)
+        return _of_folder(name, engine, choices, prefix, passed_over)
+    source = read_one(name, choices.plan_files, passed_over)
     refuse_idle(_of_one_side(choices), [source], prefix)
     maker = DocumentMaker(engine, choices)
     documents = maker.documents(source)
@@ -105,9 +108,9 @@ def _is_several(name: str) -> bool:
     return not name.endswith(SUFFIXES) if is_url(name) else Path(name).is_dir() or is_archive(name)
 
 
-def _of_folder(name: str, engine: Engine, choices: Choices, prefix: str) -> Side:
+def _of_folder(name: str, engine: Engine, choices: Choices, prefix: str, passed_over: PassedOver) -> Side:
     """The accounts of a folder, joined as `evaluate` joins them; what counts for nothing there counts for nothing here."""
-    inputs, gathered = given([name], choices, sum(1 for _ in find(name)))
+    inputs, gathered = given([name], choices, sum(1 for _ in find(name)), passed_over)
     maker = DocumentMaker(engine, choices, None if gathered is None else gathered.estate)
     documents, sources = [], []
     closed = {} if gathered is None else {one.account: one.state for one in gathered.closed.values()}
@@ -146,7 +149,7 @@ def _of_documents(  # noqa: PLR0917 - what it is, what was made of it, and by wh
                 if key not in resources or entry.get("account") == document["subject"]["account"]:
                     resources[key] = _entry(group, entry, document["patterns"])
     return Side(
-        name=name,
+        name=called(name),
         kind=kind,
         digest=digest,
         policies=engine.digest,
@@ -192,7 +195,7 @@ def refuse_beside_report(choices: Choices, name: str, prefix: str) -> None:
         if value is not None:
             raise UsageError(
                 expected="a plan as the input that the option belongs to",
-                found=f"a report ({name})",
+                found=f"a report ({called(name)})",
                 where=f"--{prefix}{option}",
                 what_to_do=f"Leave --{prefix}{option} out: what a report says was judged before.",
             )
@@ -206,7 +209,7 @@ def _of_report(name: str) -> Side:
         for key, entry in one["resources"].items():
             resources[key] = _entry(_kind_of(key, one), entry, one["patterns"])
     return Side(
-        name=name,
+        name=called(name),
         kind="report",
         digest=None,
         policies=report["policies"]["digest"],

@@ -16,7 +16,7 @@ from trailgate_evaluator.evaluation.run import Judge
 from trailgate_evaluator.inputs.finding import find
 from trailgate_evaluator.inputs.kept_objects import forget, keeping
 from trailgate_evaluator.inputs.opening import can_be_opened_again
-from trailgate_evaluator.inputs.urls import hides_something
+from trailgate_evaluator.inputs.urls import hides_something, tell_apart
 from trailgate_evaluator.report.build import build, head_of
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def running(
         EngineError: there is no decision, so there is no report.
     """
     paths = list(inputs)
+    tell_apart(paths)
     count = sum(1 for path in paths for _ in find(path))
     if choices.remedies and count > MOST_INPUTS:
         choices = replace(choices, remedies=False)

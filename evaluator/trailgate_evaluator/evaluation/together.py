@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from trailgate_evaluator.estate import gather
 from trailgate_evaluator.exports import read
+from trailgate_evaluator.exports.reading import unheard
 from trailgate_evaluator.inputs import Source
 from trailgate_evaluator.inputs.collecting import set_aside, uncollected
 from trailgate_evaluator.inputs.kept_objects import forget, keeping
@@ -19,20 +20,24 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.estate import Gathered, Listed
     from trailgate_evaluator.evaluation.choices import Choices
+    from trailgate_evaluator.exports.reading import PassedOver
     from trailgate_evaluator.inputs import Unreadable
 
 
-def given(paths: list[str], choices: Choices, count: int) -> tuple[Iterable[Source | Unreadable | Listed], Gathered | None]:
+def given(
+    paths: list[str], choices: Choices, count: int, passed_over: PassedOver = unheard
+) -> tuple[Iterable[Source | Unreadable | Listed], Gathered | None]:
     """What is to be judged, one after the other, and the estate; `count` is how many files the paths stand for.
 
-    Files are read twice, once to see what is there, so that only one is in memory at a time; one alone, and what can be read
-    only once, is kept, and an object of a store lies here meanwhile.
+    `passed_over` hears of files that nothing was made of, as `exports.read` tells. Files are read twice, once to see what is
+    there, so that only one is in memory at a time; one alone, and what can be read only once, is kept, and an object of a store
+    lies here meanwhile.
     """
     if not choices.join:
-        return read(paths, choices.plan_files), None
+        return read(paths, choices.plan_files, passed_over), None
     kept: dict[str, Source | Unreadable] = {}
     with uncollected(), keeping():
-        seen = _first_look(paths, choices, kept, keep_all=count == 1)
+        seen = _first_look(read(paths, choices.plan_files, passed_over), kept, keep_all=count == 1)
         gathered = gather(seen, partial(again, kept), choices.most_apart, spares=True)
         if kept:
             set_aside()
@@ -40,9 +45,9 @@ def given(paths: list[str], choices: Choices, count: int) -> tuple[Iterable[Sour
 
 
 def _first_look(
-    paths: list[str], choices: Choices, kept: dict[str, Source | Unreadable], *, keep_all: bool
+    inputs: Iterable[Source | Unreadable], kept: dict[str, Source | Unreadable], *, keep_all: bool
 ) -> Iterator[Source | Unreadable]:
-    for one in once(read(paths, choices.plan_files)):
+    for one in once(inputs):
         if keep_all or is_read_once(one):
             kept[one.name] = one
         yield one

@@ -12,7 +12,7 @@ from trailgate_evaluator import inputs
 from trailgate_evaluator.errors import ForeignInputError, InputError, NoInputsError, OwnOutputError
 from trailgate_evaluator.inputs.finding import is_folder_name
 from trailgate_evaluator.inputs.reading import PLAN_FILES, Source, Unreadable
-from trailgate_evaluator.inputs.urls import called, is_url
+from trailgate_evaluator.inputs.urls import called, is_url, tell_apart
 from trailgate_evaluator.plain import amount
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def read(
     Nothing raises: what cannot be read is yielded as `Unreadable`, and so is what no format knows where nothing else came of
     it. `passed_over` hears of each file, by name, that nothing was made of though others beside it were read, and why.
     """
+    paths = list(paths)
+    tell_apart(paths)
     held: list[tuple[str, Unreadable]] = []
     ours: set[str] = set()
     applications: set[str] = set()

@@ -26,6 +26,8 @@ _AT_ONCE: Final = 3
 """Parts that are sent at a time."""
 _LISTED: Final = 1000
 _STATUS: Final = regex(r"status(?: code)?: (\d{3})")
+_NAMED: Final = regex(r"invalid path|Could not parse path|invalid domain")
+_QUOTED: Final = regex(r'"([^"]*)"')
 _RETRIES: Final[RetryConfig] = {"max_retries": 4, "retry_timeout": timedelta(seconds=60)}
 _CREDENTIALS: Final = {
     "s3": 'AWS_ACCESS_KEY_ID and its like (`eval "$(aws configure export-credentials --format env)"` sets them), and AWS_REGION',
@@ -196,7 +198,20 @@ def _in_our_words(url: str, expected: str = "an object that can be read") -> Ite
     except (exceptions.PermissionDeniedError, exceptions.UnauthenticatedError, PermissionError):
         raise _refused(url, expected, "that it is refused") from None
     except (exceptions.BaseError, OSError, ValueError) as problem:
-        raise _of_status(url, expected, str(problem)) from None
+        words = str(problem)
+        raise _no_name(url, words) if _NAMED.search(words) else _of_status(url, expected, words) from None
+
+
+def _no_name(url: str, words: str) -> InputError:
+    """Of names that stores have and obstore does not take; one object that has one hides all that is listed with it."""
+    if "domain" in words:
+        expected, found = "the name of a bucket", "what no bucket can be called"
+        what_to_do = "Check the address."
+    else:
+        key = _QUOTED.search(words)
+        expected, found = "keys without empty parts, `.` and `..`", f"another one: {key[1][:200]}" if key else "another one"
+        what_to_do = "Name an object or a longer prefix, or copy what is wanted below one of its own."
+    return InputError(expected=expected, found=found, where=url, what_to_do=what_to_do)
 
 
 def _of_status(url: str, expected: str, words: str) -> InputError:

@@ -1,13 +1,14 @@
 """Names that are URLs: what lies there is found, read and written where it is, and no secret of theirs is shown.
 
 An address may carry a secret in its query (a presigned URL) or before its host. Reports, messages and the names of inputs have it
-without either; what was asked for is kept here, for this process alone.
+without either; what was asked for is kept here, for this process alone. Of several addresses that differ in nothing else, the
+second has `(2)` in what is shown, as if it lay in a folder of that name, the third `(3)`.
 """
 
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -15,17 +16,24 @@ from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from urllib.parse import SplitResult
 
 STORES: Final = ("s3", "gs", "az")
 """Object stores, which list what they hold."""
 WEB: Final = ("https", "http")
 """What gives the one file that is asked for."""
+_BEFORE_HOST: Final = regex(r"""([A-Za-z][A-Za-z0-9+.-]+:/{1,2})[^\s'"/?#]*@""")
+_BEHIND_PATH: Final = regex(r"""([A-Za-z][A-Za-z0-9+.-]+:/{1,2}[^\s'"?]*)\?[^\s'"]*?(?=[:.,;)]*(?:[\s'"]|$))""")
+"""In a text; of an address that somebody took for a path one slash is left."""
 _SCHEME: Final = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 
 _asked: dict[str, str] = {}
 """The whole address by what is shown of it, where these differ."""
+_named: dict[str, str] = {}
+"""The same the other way round."""
+_plain: set[str] = set()
+"""Addresses that were asked for and have nothing to hide."""
 
 
 def is_url(name: str) -> bool:
@@ -35,7 +43,22 @@ def is_url(name: str) -> bool:
 
 def called(name: str) -> str:
     """What an input is called wherever it is told: its path, or its address without secrets, even where that cannot be read."""
-    return _without_secrets(name) if is_url(name) else name
+    if not is_url(name) or name in _asked:
+        return name
+    return _named.get(name) or _without_secrets(name)
+
+
+def without_secrets(text: str) -> str:
+    """The text without the secrets of addresses that stand in it, whoever let them in."""
+    return _BEHIND_PATH.sub(r"\1", _BEFORE_HOST.sub(r"\1", text))
+
+
+def tell_apart(names: Iterable[str]) -> None:
+    """Gives each of these names that is an address one of its own; those with nothing to hide keep theirs."""
+    urls = [name for name in names if is_url(name)]
+    for url in sorted(urls, key=hides_something):
+        with suppress(InputError):  # whoever reads it tells
+            shown(url)
 
 
 def hides_something(name: str) -> bool:
@@ -68,9 +91,15 @@ def shown(url: str) -> str:
             where=told,
             what_to_do="Give credentials in the environment. Of an object whose key has ? or # in its name make a copy.",
         )
-    if told != url:
-        _asked[told] = url
-    return told
+    if url in _asked:
+        return url
+    if told == url:
+        _plain.add(url)
+        return url
+    if url not in _named:
+        _named[url] = _free(told)
+        _asked[_named[url]] = url
+    return _named[url]
 
 
 def refuse_as_output(url: str) -> None:
@@ -131,6 +160,16 @@ def opened_url(name: str) -> Iterator[IO[bytes]]:
 
     with opened_object(name) as stored:
         yield stored
+
+
+def _free(told: str) -> str:
+    scheme, _, place = told.partition("://")
+    folder, slash, last = place.rpartition("/")
+    number, name = 1, told
+    while name in _asked or name in _plain:
+        number += 1
+        name = f"{scheme}://{folder}/({number})/{last}" if slash else f"{told}/({number})"
+    return name
 
 
 def _scheme(url: str) -> str:

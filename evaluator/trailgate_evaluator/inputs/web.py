@@ -27,6 +27,7 @@ _KEPT: Final = "/:@!$&'()*+,;=~%?-._"
 _BUSY: Final = frozenset({429, 500, 502, 503, 504})
 _REFUSED: Final = frozenset({401, 403})
 _GONE: Final = frozenset({404, 410})
+_LED_ON: Final = frozenset({301, 302, 303, 307, 308})
 
 
 class Plain(urllib.request.HTTPRedirectHandler):
@@ -120,8 +121,10 @@ def _refusal(name: str, code: int) -> InputError:
         )
     if code in _GONE:
         return InputError(
-            expected="a file that can be read", found=f"no such file (HTTP {code})", where=name, what_to_do="Check it."
+            expected="a file that can be read", found=f"no such file (HTTP {code})", where=name, what_to_do="Check the address."
         )
+    if code in _LED_ON:
+        return _unread(name, f"that it leads on to nothing that can be read (HTTP {code})")
     return _unread(name, f"an error of the server (HTTP {code})")
 
 

@@ -61,7 +61,9 @@ def connect(memory: int) -> DuckDBPyConnection:
 
 def lock(connection: DuckDBPyConnection) -> None:
     """From here on no statement opens a file or a network, loads an extension or changes a setting; again it does nothing."""
-    if connection.execute("SELECT current_setting('lock_configuration')").fetchone() == (True,):
+    if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [
+        (True,)
+    ]:  # all: what is left bars others
         return
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

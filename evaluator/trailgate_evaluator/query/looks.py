@@ -18,6 +18,7 @@ from trailgate_evaluator.inputs.opening import can_be_opened_again, opened
 from trailgate_evaluator.inputs.parsing import parse
 from trailgate_evaluator.inputs.reading import PLAN_FILES, Source, Unreadable
 from trailgate_evaluator.inputs.recognising import SNAPSHOT_FORMAT, recognise
+from trailgate_evaluator.inputs.urls import called, tell_apart
 from trailgate_evaluator.regular import regex
 from trailgate_evaluator.report.build import FORMAT as REPORT_FORMAT
 
@@ -63,6 +64,8 @@ def looks(
     whose exports are that do not tell it; `passed_over` hears of their files of which nothing was made, as `exports.read` tells.
     Raises `UsageError` where that is said and nothing is an export.
     """
+    paths = list(paths)
+    tell_apart(paths)
     found: list[Look] = []
     snapshots: list[Given] = []
     exported: list[str] = []
@@ -89,10 +92,10 @@ def looks(
             foreign |= {one.name: one.error for one in seen if isinstance(one, Unreadable) and _is_told_of(one, foreign)}
         problems += foreign.values()
         if of_path and not snapshots:
-            found.append(Look(run=len(found) + 1, name=path, files=snapshots))
+            found.append(Look(run=len(found) + 1, name=called(path), files=snapshots))
         snapshots += of_path
         if stored:
-            found.append(Look(run=len(found) + 1, name=path, files=stored))
+            found.append(Look(run=len(found) + 1, name=called(path), files=stored))
     _refuse_idle(packed, exported)
     _tell(exported, packed, {one.name for look in found for one in look.files}, passed_over)
     return found, problems

@@ -158,3 +158,17 @@ def test_commands_of_one_input_say_what_they_made_nothing_of(
     (tmp_path / "answers" / "notes.json").write_text('{"a": 1}')
     main([command[0], *command[1:], str(tmp_path / "answers"), "--region", "us-east-1"])
     assert "notes.json: passed over, nothing that is known here." in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("options", [[], ["--no-join"]], ids=["joined", "apart"])
+def test_diff_says_of_both_folders_what_it_made_nothing_of(
+    options: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("old", "new"):
+        dump(snapshot_of("pass_whole_chain"), tmp_path / name)
+        (tmp_path / name / f"{name}-notes.json").write_text('{"a": 1}')
+    assert main(["diff", str(tmp_path / "old"), str(tmp_path / "new"), *options]) == 0
+    told = capfd.readouterr().err.splitlines()
+    assert [line for line in told if "notes" in line] == [
+        f"trailgate: {tmp_path}/{name}/{name}-notes.json: passed over, nothing that is known here." for name in ("old", "new")
+    ]

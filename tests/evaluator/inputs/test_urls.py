@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.asking import CONTROL
 from tests.aws.server import SECRET, Aws, aws_server
 from tests.estates.judging import judged
 from trailgate_evaluator.cli.app import main
@@ -21,7 +22,7 @@ from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.inputs import read, web
 from trailgate_evaluator.inputs.content import content_of
 from trailgate_evaluator.inputs.finding import find
-from trailgate_evaluator.inputs.urls import called, hides_something, refuse_as_output
+from trailgate_evaluator.inputs.urls import called, hides_something, refuse_as_output, without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,6 +103,8 @@ def test_an_estate_in_a_bucket_is_joined_as_the_same_estate_in_a_folder(store: A
         ("s3://no-such-bucket/fleet/", "no such bucket"),
         (f"s3://key:{SECRET}@{BUCKET}/a.json", "an address with a user, a query or a fragment"),
         ("s3://", "none"),
+        ("s3://no bucket/a.json", "what no bucket can be called"),
+        (f"s3://{BUCKET}/../a.json", "another one: ../a.json"),
         ("ftp://example.com/a.json", "one that begins with ftp://"),
         ("https://[::1/a.json", "one that no host can have"),
     ],
@@ -113,6 +116,13 @@ def test_what_is_not_there_is_an_error_by_name(url: str, found: str, store: Aws)
     assert error.found == found
     assert error.where == unreadable.name == called(url)
     assert SECRET not in str(error)
+
+
+def test_one_key_that_cannot_be_named_is_told_of_what_is_listed_with_it(store: Aws) -> None:
+    put(store, "odd/a.json", b"{}")
+    store.client("s3").put_object(Bucket=BUCKET, Key="odd//b.json", Body=b"{}")
+    (unreadable,) = read([f"s3://{BUCKET}/odd/"])
+    assert "found another one: odd//b.json. Name an object" in str(getattr(unreadable, "error", None))
 
 
 def test_a_refusal_says_where_credentials_belong_and_repeats_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,6 +141,20 @@ def test_a_report_is_written_to_an_object_whole(store: Aws, capsys: pytest.Captu
     assert (code, url in err) == (0, True), err
     report = json.loads(store.client("s3").get_object(Bucket=BUCKET, Key="out/report.json")["Body"].read())
     assert report["format"] == "trailgate/report/v1"
+
+
+def test_an_answer_in_sql_is_written_to_an_object_whole_or_not_at_all(store: Aws, capsys: pytest.CaptureFixture[str]) -> None:
+    sql, urls = "SELECT account FROM accounts", [f"s3://{BUCKET}/sql/a.{ending}" for ending in ("csv", "json", "parquet")]
+    code, _, err = trailgate("query", sql, str(SNAPSHOT), *(part for url in urls for part in ("-o", url)), capsys=capsys)
+    assert (code, urls[0] in err) == (0, True), err
+    got = store.client("s3").get_object(Bucket=BUCKET, Key="sql/a.csv")["Body"].read()
+    assert got == b"account\r\n'111122223333\r\n"
+    never = "SELECT error('never') FROM accounts"
+    assert trailgate("query", never, str(SNAPSHOT), "-o", f"s3://{BUCKET}/sql/never.csv", capsys=capsys)[0] == 2
+    code, _, err = trailgate("query", sql, str(SNAPSHOT), "-o", "s3://no-such-bucket/a.csv", capsys=capsys)
+    assert (code, "expected an object that can be written" in err) == (5, True), err
+    listed = store.client("s3").list_objects_v2(Bucket=BUCKET, Prefix="sql/")["Contents"]
+    assert [one["Key"] for one in listed] == ["sql/a.csv", "sql/a.json", "sql/a.parquet"]
 
 
 @pytest.mark.parametrize("url", ["https://example.com/report.json", "s3://bucket", "s3://bucket/folder/", "file:///tmp/a.json"])
@@ -153,6 +177,75 @@ def test_without_what_reads_stores_it_is_said_what_to_install(
     code, _, err = trailgate("evaluate", f"s3://{BUCKET}/fleet/", capsys=capsys)
     assert code == 2
     assert "pip install 'trailgate[cloud]'" in err
+
+
+COMMANDS = {
+    "evaluate": (["URL", "URL2"], ["json", "jsonl", "html", "sarif", "csv", "markdown", "junit", "gitlab", "asff", "ocsf"]),
+    "query": (["SELECT r.*, l.pointer FROM results r, links l", "URL"], ["csv", "json", "table"]),
+    "diff": (["URL", "URL2"], ["json", "text", "markdown", "html"]),
+    "show": (["URL"], []),
+    "fix": (["URL"], []),
+    "trace": (["URL", "--record", "PutUserPolicy"], []),
+    "import": (["URL", "-o", "FOLDER"], []),
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_repeats_what_an_address_hides_in_any_format(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given, formats = COMMANDS[command]
+    with server(Busy()) as address:
+        urls = {
+            name: f"{address.replace('http://', f'http://user:{SECRET}@')}/acme.json?{name}&X-Amz-Signature={SECRET}"
+            for name in ("URL", "URL2")
+        }
+        words = [urls.get(word, str(tmp_path) if word == "FOLDER" else word) for word in given]
+        outputs = [part for one in formats for part in ("-o", f"{one}={tmp_path / one}")]
+        trailgate(command, *words, *outputs, capsys=capsys)
+    assert {path.name for path in tmp_path.iterdir()} == set(formats)
+    for path in tmp_path.iterdir():
+        assert SECRET not in path.read_text()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["evaluate", "URL", "-o", "URL"], ["evaluate", "URL", "--policies", "URL"],
+     ["query", "FROM results", "URL", "-o", "json=URL"], ["evaluate", "URL", "-o", "x.html", "--client-logo", "URL"],
+     ["trace", "URL", "--record", "URL", "--from", "2026-01-01"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_no_error_repeats_what_an_address_hides_where_none_belongs(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with server(Busy()) as address:
+        url = f"{address.replace('http://', f'http://user:{SECRET}@')}/acme?X-Amz-Signature={SECRET}"
+        code, _, err = trailgate(*(word.replace("URL", url) for word in words), capsys=capsys)
+    assert code in {2, 4, 5}
+    assert "/acme" in err or "127.0.0.1" in err
+
+
+def test_addresses_that_differ_in_what_is_not_shown_are_inputs_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
+    busy = Busy()
+    with server(busy) as address:
+        urls = [f"{address}/get?id=1", f"{address}/get?id=2", f"{address}/get", f"{address}/get?id=1"]
+        code, out, _ = trailgate("evaluate", *urls, "--no-join", "-f", "jsonl", "--control", CONTROL, capsys=capsys)
+    assert code == 0
+    names = [json.loads(line)["input"]["name"] for line in out.splitlines()]
+    assert names == [f"{address}/(2)/get", f"{address}/(3)/get", f"{address}/get", f"{address}/(2)/get"]
+    assert set(busy.asked) == {"/get?id=1", "/get?id=2", "/get"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("-o: found 'http://a:b@h/r?s=1&t=2'. Do.", "-o: found 'http://h/r'. Do."),
+        ("http:/a:b@h/r?s=1: no", "http:/h/r: no"),
+        ("s3://b/k.json#/calls/0: is it?", "s3://b/k.json#/calls/0: is it?"),
+        ("C:/a@b?c", "C:/a@b?c"),
+        ("see https://h/a?b.", "see https://h/a."),
+    ],
+)
+def test_what_an_address_hides_is_taken_out_of_a_text(text: str, told: str) -> None:
+    assert without_secrets(text) == told
 
 
 @dataclass
@@ -227,7 +320,7 @@ def test_a_busy_server_is_asked_again_and_a_secret_of_the_address_is_told_to_nob
         (Busy(codes=[403]), "that it is refused (HTTP 403)"),
         (Busy(codes=[404]), "no such file (HTTP 404)"),
         (Busy(codes=[302], location="ftp://example.com/a.json"), "that it leads from http to ftp"),
-        (Busy(codes=[302] * 20, location="/acme.json"), "an error of the server (HTTP 302)"),
+        (Busy(codes=[302] * 20, location="/acme.json"), "that it leads on to nothing that can be read (HTTP 302)"),
         (Busy(cut=True), "a connection that broke off"),
     ],
 )

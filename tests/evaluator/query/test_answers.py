@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import permutations
 from pathlib import Path
 from typing import Final
 
@@ -98,6 +99,14 @@ def test_one_answer_goes_to_several_places(tmp_path: Path, capfdbinary: pytest.C
     assert out.decode().splitlines()[-1] == "111122223333"
     assert Path(rows).read_text(encoding="utf-8").splitlines() == ["account", "'111122223333"]
     assert json.loads(Path(odd).read_text(encoding="utf-8")) == [{"account": "111122223333"}]
+
+
+@pytest.mark.parametrize("endings", list(permutations(("csv", "json", "parquet"))), ids="-".join)
+def test_places_get_the_answer_in_whatever_order_their_formats_come(endings: tuple[str, ...], tmp_path: Path) -> None:
+    places = [part for number in range(2) for one in endings for part in ("-o", str(tmp_path / f"{number}.{one}"))]
+    assert main(["query", "SELECT account FROM accounts", PASS, *places]) == 0
+    for one in endings:
+        assert (tmp_path / f"0.{one}").read_bytes() == (tmp_path / f"1.{one}").read_bytes()
 
 
 @pytest.mark.parametrize(
