@@ -16,13 +16,13 @@ from trailgate_evaluator.languages.filter_pattern.decision.answer import Decisio
 from trailgate_evaluator.languages.filter_pattern.decision.formula import FALSE, TRUE, Formulas, Node, Search
 from trailgate_evaluator.languages.filter_pattern.decision.prepared import DEEPEST, Prepared
 from trailgate_evaluator.languages.filter_pattern.decision.settling import STEPS, Settling, below_of
-from trailgate_evaluator.languages.filter_pattern.decision.value_test import Demand, Question
+from trailgate_evaluator.languages.filter_pattern.decision.value_test import Demand, Kind, Question
 from trailgate_evaluator.languages.filter_pattern.decision.work import Work
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import And, Atom, Condition, Name, Or
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from trailgate_evaluator.languages.filter_pattern.decision.shape import Shape
@@ -35,8 +35,8 @@ def known(prepared: Prepared, shape: Shape, samples: Mapping[str, Sequence[str]]
     """The answer for a shape that leaves what one before it left; None where that is not to be told at once."""
     lefts = []
     for name in prepared.by_name:
-        below = None if name is None else below_of(prepared, name, shape, (samples, likely))
-        if below is None or below.bound is not None:
+        below = below_of(prepared, name, shape, (samples, likely))
+        if below.bound is not None:
             return None
         lefts.append(below.left)
     return prepared.decided.get((tuple(lefts), 1))
@@ -68,7 +68,19 @@ def decide(
         except BoundReached as reached:
             answer = Decision(matched="undecided", bound=reached.bound)
         prepared.decided[left] = replace(answer, steps=work.spent)
-    return prepared.decided[left]
+    found = prepared.decided[left]
+    return _with_texts_of(shape, found) if prepared.together else found
+
+
+def _with_texts_of(shape: Shape, found: Decision) -> Decision:
+    """What was decided of all records of which a condition sees the same, with an example among those of this shape."""
+    fixed = {name: one for name, below in shape.properties.items() if (one := below.fixed(())) is not None}
+    texts = {name: text for name, (kind, text) in fixed.items() if kind is Kind.STRING}
+
+    def own(example: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+        return None if example is None else {name: texts.get(name, value) for name, value in example.items()}
+
+    return replace(found, missed=own(found.missed), hit=own(found.hit))
 
 
 class _Question:
@@ -79,18 +91,21 @@ class _Question:
         self._settling = settling
         self._work = work
         self._formulas = Formulas(self._work)
+        self._doubts: dict[int, Reading] = {}
+        self._by_reading: dict[tuple[int, Reading, bool], Node] = {}
+        self._found: dict[Node, dict[str, Any] | None] = {}
 
     def answer(self) -> Decision:
         """The answer, from the narrowest and widest reading of every atom, and from single readings where they leave it open."""
-        surely_hit = self._find(self._formula(self._narrowest, wanted=True))
-        surely_missed = self._find(self._formula(self._widest, wanted=False))
+        surely_hit = self._find(self._narrowest(wanted=True))
+        surely_missed = self._find(self._widest(wanted=False))
         if surely_hit is not None and surely_missed is not None:
             return Decision(matched="sometimes", missed=surely_missed, hit=surely_hit)
-        if surely_missed is None and self._find(self._formula(self._narrowest, wanted=False)) is None:
+        if surely_missed is None and self._find(self._narrowest(wanted=False)) is None:
             return _decision(surely_hit, None)
-        if surely_hit is None and self._find(self._formula(self._widest, wanted=True)) is None:
+        if surely_hit is None and self._find(self._widest(wanted=True)) is None:
             return _decision(None, surely_missed)
-        doubts = self._open_doubts()
+        doubts = self._open_doubts(self._prepared.condition)
         return self._reading_by_reading(sorted(doubts)) if doubts else _decision(surely_hit, surely_missed)
 
     def _reading_by_reading(self, doubts: list[str]) -> Decision:
@@ -109,29 +124,47 @@ class _Question:
         return Decision(matched="undecided", doubts=tuple(telling))
 
     def _under(self, reading: Reading) -> Decision:
-        def read(atom: Atom, *, wanted: bool) -> Node:
-            return self._node(self._prepared.question(atom, reading), wanted=wanted)
+        condition = self._prepared.condition
+        return _decision(
+            self._find(self._read(condition, reading, wanted=True)), self._find(self._read(condition, reading, wanted=False))
+        )
 
-        return _decision(self._find(self._formula(read, wanted=True)), self._find(self._formula(read, wanted=False)))
+    def _read(self, condition: Condition, reading: Reading, *, wanted: bool) -> Node:
+        """The formula that is true where the condition is (or, not wanted, is not), made once for all readings of its doubts."""
+        key = id(condition), reading & self._doubts.get(id(condition), reading), wanted
+        if key not in self._by_reading:
+            if isinstance(condition, And | Or):
+                parts = [self._read(part, reading, wanted=wanted) for part in condition.parts]
+                node = self._formulas.all_of(parts) if isinstance(condition, And) == wanted else self._formulas.any_of(parts)
+            else:
+                node = self._node(self._prepared.question(condition, reading), wanted=wanted)
+            self._by_reading[key] = node
+        return self._by_reading[key]
 
-    def _formula(self, read: Callable[..., Node], *, wanted: bool) -> Node:
-        """The formula that is true where the condition is (or, not wanted, is not)."""
+    def _formula(self, questions: Mapping[int, Sequence[Question]], *, strict: bool, wanted: bool) -> Node:
+        """The formula that is true where the condition is (or, not wanted, is not), of atoms that ask several questions each.
+
+        Of an atom all must hold where it is read `strict`, else one.
+        """
+        formulas, node_of = self._formulas, self._node
 
         def build(condition: Condition) -> Node:
-            if not isinstance(condition, And | Or):
-                return read(condition, wanted=wanted)
-            parts = [build(part) for part in condition.parts]
-            return self._formulas.all_of(parts) if isinstance(condition, And) == wanted else self._formulas.any_of(parts)
+            if isinstance(condition, And | Or):
+                parts = [build(part) for part in condition.parts]
+                return formulas.all_of(parts) if isinstance(condition, And) == wanted else formulas.any_of(parts)
+            asked = questions[id(condition)]
+            if len(asked) == 1:
+                return node_of(asked[0], wanted=wanted)
+            nodes = [node_of(question, wanted=wanted) for question in asked]
+            return formulas.all_of(nodes) if strict == wanted else formulas.any_of(nodes)
 
         return build(self._prepared.condition)
 
-    def _narrowest(self, atom: Atom, *, wanted: bool) -> Node:
-        nodes = [self._node(question, wanted=wanted) for question in self._prepared.narrowest[id(atom)]]
-        return self._formulas.all_of(nodes) if wanted else self._formulas.any_of(nodes)
+    def _narrowest(self, *, wanted: bool) -> Node:
+        return self._formula(self._prepared.narrowest, strict=True, wanted=wanted)
 
-    def _widest(self, atom: Atom, *, wanted: bool) -> Node:
-        nodes = [self._node(question, wanted=wanted) for question in self._prepared.widest[id(atom)]]
-        return self._formulas.any_of(nodes) if wanted else self._formulas.all_of(nodes)
+    def _widest(self, *, wanted: bool) -> Node:
+        return self._formula(self._prepared.widest, strict=False, wanted=wanted)
 
     def _node(self, question: Question, *, wanted: bool) -> Node:
         if isinstance(question, bool):
@@ -141,13 +174,14 @@ class _Question:
             return TRUE if settled == wanted else FALSE
         return self._formulas.demand(question if wanted else question.opposite())
 
-    def _open_doubts(self) -> frozenset[str]:
-        """The doubts on which, for records of this shape, the answer of some atom rests."""
-        found: set[str] = set()
-        for atom in self._prepared.atoms:
-            doubts = self._prepared.doubts[id(atom)] - found
-            found |= {doubt for doubt in doubts if self._tells(atom, doubt)}
-        return frozenset(found)
+    def _open_doubts(self, condition: Condition) -> Reading:
+        """The doubts on which, for records of this shape, the answer of some atom of the condition rests."""
+        if isinstance(condition, And | Or):
+            found: Reading = frozenset().union(*(self._open_doubts(part) for part in condition.parts))
+        else:
+            found = frozenset(doubt for doubt in sorted(self._prepared.doubts[id(condition)]) if self._tells(condition, doubt))
+        self._doubts[id(condition)] = found
+        return found
 
     def _tells(self, atom: Atom, doubt: str) -> bool:
         """Whether some reading of the atom's other doubts is changed by this one."""
@@ -162,7 +196,12 @@ class _Question:
         return False
 
     def _find(self, node: Node) -> dict[str, Any] | None:
-        """The free fields of a record that makes the formula true."""
+        """The free fields of a record that makes the formula true; several readings may ask for the same."""
+        if node not in self._found:
+            self._found[node] = self._searched(node)
+        return self._found[node]
+
+    def _searched(self, node: Node) -> dict[str, Any] | None:
         chosen = Search(self._formulas, self._group_of, self._settling.possible, self._work).find(node)
         if chosen is None:
             return None

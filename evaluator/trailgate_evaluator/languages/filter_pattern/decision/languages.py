@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeAlias, assert_never
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from trailgate_evaluator.languages.filter_pattern.syntax.doubts import INNER_WILDCARD, REGEX_NEWLINE, STRING_ESCAPE, Reading
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
@@ -57,24 +58,15 @@ class NumberOrder(Struct, frozen=True):
     accepted: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TextSet:
+class TextSet(Struct, frozen=True, cache_hash=True):
     """The texts of one description, or all others where `negated`. `key` is equal for equal sets, and orders them."""
 
     among: Expression | Exactly | NumberOrder
     negated: bool = False
-    key: str = field(init=False, repr=False)
+    key: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", f"{_key(self.among)}{'!' if self.negated else ''}")
-
-    def __eq__(self, other: object) -> bool:
-        """Whether both are described alike."""
-        return isinstance(other, TextSet) and self.key == other.key
-
-    def __hash__(self) -> int:
-        """The key's."""
-        return hash(self.key)
+        force_setattr(self, "key", f"{_key(self.among)}{'!' if self.negated else ''}")
 
     def __repr__(self) -> str:
         """The key, which tells sets apart."""

@@ -25,11 +25,14 @@ if TYPE_CHECKING:
 
     from trailgate_evaluator.languages.filter_pattern.decision.answer import Decision
     from trailgate_evaluator.languages.filter_pattern.decision.shape import Shape
+    from trailgate_evaluator.languages.filter_pattern.decision.values import ValueSolver
 
 Records: TypeAlias = "dict[frozenset[Demand], dict[str, Any] | None]"
 """The properties that a record needs to meet some demands at once; None where none does."""
-Left: TypeAlias = "tuple[tuple[bool | None, ...], tuple[tuple[str, Shape], ...]]"
-"""What a shape says of some demands, and the shapes of the properties that those hang on of which it says nothing."""
+Seen: TypeAlias = "Shape | tuple[bool, ...]"
+"""What demands on any property see of one: its shape, or of the one text that it has which of their tests that passes."""
+Left: TypeAlias = "tuple[tuple[bool | None, ...], tuple[tuple[str, Seen], ...]]"
+"""What a shape says of some demands, and what is seen of the properties that those hang on of which it says nothing."""
 DEEPEST: Final = 100
 """A selector has no more steps."""
 _ATOM_BY_ATOM = frozenset({INNER_WILDCARD, STRING_ESCAPE})
@@ -38,7 +41,7 @@ _ATOM_BY_ATOM = frozenset({INNER_WILDCARD, STRING_ESCAPE})
 class Below(Struct, frozen=True):
     """What a shape says of all demands on one property, worked out once for all shapes that say the same of it.
 
-    Where work met a `bound` it says nothing.
+    Where work met a `bound` it says nothing. `values` has met all that was asked so far.
     """
 
     left: Left
@@ -46,6 +49,7 @@ class Below(Struct, frozen=True):
     records: Records
     steps: int
     bound: str | None = None
+    values: ValueSolver | None = None
 
 
 class Prepared:
@@ -70,7 +74,9 @@ class Prepared:
         for demand in self.demands:
             self.by_name.setdefault(_first_name(demand), []).append(demand)
         self.decided: dict[object, Decision] = {}
-        self.below: dict[tuple[str, Shape | None], Below] = {}
+        self.below: dict[object, Below] = {}
+        self.seen: dict[Shape, Seen] = {}
+        self.anywhere: dict[Shape, tuple[tuple[str, Seen], ...]] = {}
         self.constants: dict[object, list[dict[str, str]] | BoundReached] = {}
         self.together = any(steps[:1] == (Wildcard.PROPERTY,) for steps in self.selectors)
 

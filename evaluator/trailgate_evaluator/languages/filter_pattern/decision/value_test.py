@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from typing import TypeAlias, assert_never
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from trailgate_evaluator.languages.filter_pattern.decision.languages import (
     Exactly,
@@ -87,8 +87,7 @@ class ValueTest(Struct, frozen=True):
         return ValueTest(_SETTLED - self.kinds, _inverse(self.strings), _inverse(self.numbers))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Demand:
+class Demand(Struct, frozen=True, cache_hash=True):
     """A test that must hold at the end of a path; where the path holds a wildcard: on some node, or on `every` node.
 
     `key` is equal for equal demands, and orders them.
@@ -97,18 +96,10 @@ class Demand:
     path: tuple[Step, ...]
     test: ValueTest
     every: bool = False
-    key: str = field(init=False, repr=False)
+    key: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", f"{self.path} {self.every} {self.test.key()}")
-
-    def __eq__(self, other: object) -> bool:
-        """Whether both ask the same."""
-        return self is other or (isinstance(other, Demand) and self.key == other.key)
-
-    def __hash__(self) -> int:
-        """The key's."""
-        return hash(self.key)
+        force_setattr(self, "key", f"{self.path} {self.every} {self.test.key()}")
 
     def opposite(self) -> Demand:
         """The demand that holds where this one does not."""

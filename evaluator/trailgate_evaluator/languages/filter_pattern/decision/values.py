@@ -63,6 +63,14 @@ class ValueSolver:
         self._texts: dict[tuple[frozenset[TextSet], str], str | None] = {}
         self._properties: dict[tuple[str, tuple[Demand, ...], tuple[Demand, ...]], Found | None] = {}
 
+    def going_on(self, work: Work) -> ValueSolver:
+        """One that has met all that this one has, and pays from other work."""
+        after = ValueSolver(work, self._samples, self._likely)
+        after._recent = self._recent
+        after._texts = dict(self._texts)
+        after._properties = dict(self._properties)
+        return after
+
     def record(self, demands: Collection[Demand], shape: Shape) -> dict[str, JsonValue] | None:
         """The properties that a record needs to meet the demands; None where no record of the shape does."""
         self._work.spend(4 * len(demands))

@@ -6,7 +6,7 @@ import heapq
 import string
 from functools import lru_cache
 from itertools import combinations, product
-from typing import TYPE_CHECKING, Any, Protocol, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from trailgate_evaluator.languages.filter_pattern.decision.automaton import automaton_of
 from trailgate_evaluator.languages.filter_pattern.decision.ends import apart, longest_ends
@@ -18,7 +18,9 @@ from trailgate_evaluator.languages.filter_pattern.decision.languages import (
     TextSet,
     tightest,
 )
+from trailgate_evaluator.languages.filter_pattern.decision.machines import tables_of
 from trailgate_evaluator.languages.filter_pattern.decision.number_machine import NumberMachine
+from trailgate_evaluator.languages.filter_pattern.decision.pieces import are_in, pieces_of
 from trailgate_evaluator.languages.filter_pattern.decision.work import Work
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
 from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Anchor
@@ -39,94 +41,6 @@ _STEPS_ALONE = 20_000
 _HASTE = 4
 
 
-class _Machine(Protocol):
-    def start(self) -> Any: ...
-    def step(self, state: Any, character: str) -> Any: ...
-    def accepts(self, state: Any) -> bool: ...
-    def missing(self, state: Any) -> int: ...
-
-
-class _Wanted:
-    """The automaton must accept."""
-
-    def __init__(self, expression: Expression, work: Work) -> None:
-        self._automaton = automaton_of(expression)
-        self._work = work
-
-    def start(self) -> int | None:
-        return self._automaton.start
-
-    def step(self, state: int, character: str) -> int | None:
-        self._work.spend(state.bit_count() // 2)
-        return self._automaton.step(state, character) or None
-
-    def accepts(self, state: int) -> bool:
-        return self._automaton.accepts(state)
-
-    def missing(self, state: int) -> int:
-        return self._automaton.distance(state)
-
-
-class _Unwanted(_Wanted):
-    """The automaton must not accept."""
-
-    def start(self) -> int | None:
-        return None if self._automaton.always(self._automaton.start) else self._automaton.start
-
-    def step(self, state: int, character: str) -> int | None:
-        self._work.spend(state.bit_count() // 2)
-        after = self._automaton.step(state, character)
-        return None if self._automaton.always(after) else after
-
-    def accepts(self, state: int) -> bool:
-        return not self._automaton.accepts(state)
-
-    def missing(self, state: int) -> int:  # noqa: ARG002 - the lower bound that holds in every state
-        return 0
-
-
-class _Order:
-    """A canonical number must, or must not, stand in the order."""
-
-    def __init__(self, text_set: TextSet) -> None:
-        assert isinstance(text_set.among, NumberOrder)  # noqa: S101 - told to mypy
-        self._machine = NumberMachine(text_set.among)
-        self._negated = text_set.negated
-
-    def start(self) -> Any:
-        return self._machine.start
-
-    def step(self, state: Any, character: str) -> Any:
-        return self._machine.step(state, character)
-
-    def accepts(self, state: Any) -> bool:
-        return self._machine.accepts(state) != self._negated
-
-    def missing(self, state: Any) -> int:  # noqa: ARG002
-        return 0
-
-
-class _Others:
-    """The text is none of a finite list: a walk along their common beginnings."""
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self._texts = frozenset(texts)
-        self._beginnings = {text[:length] for text in self._texts for length in range(len(text) + 1)}
-
-    def start(self) -> str:
-        return ""
-
-    def step(self, state: str, character: str) -> str:
-        after = state + character
-        return after if after in self._beginnings else "\0left"
-
-    def accepts(self, state: str) -> bool:
-        return state not in self._texts
-
-    def missing(self, state: str) -> int:
-        return 0 if self.accepts(state) else 1
-
-
 def contains(text_set: TextSet, text: str) -> bool:
     """Whether the text lies in the set."""
     among = text_set.among
@@ -140,7 +54,9 @@ def contains(text_set: TextSet, text: str) -> bool:
                 state = machine.step(state, character) if state is not None else None
             return (state is not None and machine.accepts(state)) != text_set.negated
         case Expression():
-            return automaton_of(among).reads(text) != text_set.negated
+            pieces = pieces_of(among)
+            found = automaton_of(among).reads(text) if pieces is None else any(are_in(one, text) for one in pieces)
+            return found != text_set.negated
         case _:
             assert_never(among)
 
@@ -233,13 +149,13 @@ class _Product:
 
     def __init__(self, sets: Sequence[TextSet], work: Work) -> None:
         self._sets = sets
-        self._machines = _machines(sets, work)
         self._alphabet, self._fresh = _alphabet(sets)
+        self._tables = tables_of(sets, self._alphabet, work)
         self._work = work
 
     def search(self) -> str | None:
         """A text in all sets. Two sets that contradict each other, and long texts, are tried before all states are walked."""
-        each = len(self._machines) * len(self._alphabet)
+        each = len(self._tables) * len(self._alphabet)
         found, finished = self._walk(_PATIENCE // (each + 1) + _FEW)
         if finished:
             return found
@@ -262,8 +178,8 @@ class _Product:
         return None
 
     def _walk(self, patience: int | None) -> tuple[str | None, bool]:
-        machines = self._machines
-        start = tuple(machine.start() for machine in machines)
+        tables, alphabet = self._tables, self._alphabet
+        start = tuple(table.start for table in tables)
         if None in start:
             return None, True
         waiting: list[tuple[int, int, str, tuple[Any, ...]]] = [(0, 0, "", start)]
@@ -271,46 +187,21 @@ class _Product:
         order = walked = 0
         while waiting:
             _, _, text, states = heapq.heappop(waiting)
-            if all(machine.accepts(state) for machine, state in zip(machines, states, strict=True)):
+            if all(table.accepts(state) for table, state in zip(tables, states, strict=True)):
                 return text, True
             walked += 1
             if patience is not None and walked > patience:
                 return None, False
-            for character in self._alphabet:
-                self._work.spend(len(machines))
-                after = self._advance(machines, states, character)
-                if after is None or after in seen:
+            self._work.spend(len(tables) * len(alphabet))
+            rows = [table.row(state) for table, state in zip(tables, states, strict=True)]
+            for character, after in zip(alphabet, zip(*rows, strict=True), strict=True):
+                if None in after or after in seen:
                     continue
                 seen.add(after)
-                missing = sum(machine.missing(state) for machine, state in zip(machines, after, strict=True))
+                missing = sum(table.missing(state) for table, state in zip(tables, after, strict=True))
                 order += 1
                 heapq.heappush(waiting, (len(text) + 1 + _HASTE * missing, order, text + character, after))
         return None, True
-
-    def _advance(self, machines: list[_Machine], states: tuple[Any, ...], character: str) -> tuple[Any, ...] | None:
-        after = []
-        for machine, state in zip(machines, states, strict=True):
-            following = machine.step(state, character)
-            if following is None:
-                return None
-            after.append(following)
-        return tuple(after)
-
-
-def _machines(sets: Sequence[TextSet], work: Work) -> list[_Machine]:
-    machines: list[_Machine] = []
-    for one in sets:
-        match one.among:
-            case Expression():
-                machines.append(_Unwanted(one.among, work) if one.negated else _Wanted(one.among, work))
-            case NumberOrder():
-                machines.append(_Order(one))
-            case Exactly():
-                pass
-    excluded = [one.among.text for one in sets if isinstance(one.among, Exactly)]
-    if excluded:
-        machines.append(_Others(excluded))
-    return machines
 
 
 def _alphabet(sets: Sequence[TextSet]) -> tuple[list[str], str]:
