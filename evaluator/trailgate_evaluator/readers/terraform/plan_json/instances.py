@@ -56,14 +56,19 @@ class Instances(Struct):
 
     def add(self, instance: Instance) -> None:
         """Add an instance, unless its address stands already."""
-        block = self.by_block.setdefault((instance.module, instance.mode, instance.type, instance.name), {})
-        if instance.key in block:
+        where = (instance.module, instance.mode, instance.type, instance.name)
+        block = self.by_block.get(where)
+        if block is None:
+            self.by_block[where] = {instance.key: instance}
+        elif instance.key in block:
             return
-        block[instance.key] = instance
+        else:
+            block[instance.key] = instance
         self.every.append(instance)
         if instance.mode == "managed" and not instance.foreign:
             self.by_type.setdefault(instance.type, []).append(instance)
-        self._see(instance.module)
+        if instance.module:
+            self._see(instance.module)
 
     def _see(self, path: ModulePath) -> None:
         while path and path not in self._modules_seen:

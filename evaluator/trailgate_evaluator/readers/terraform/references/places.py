@@ -67,7 +67,9 @@ class Places:
         self._partitions: set[str] = set()
         mentioned: set[str] = set()
         for instance in (*instances.every, *others):
-            evidence = self._evidence.setdefault(self.key(instance), Evidence())
+            key = self.key(instance)
+            if (evidence := self._evidence.get(key)) is None:
+                evidence = self._evidence[key] = Evidence()
             mentioned.update(learn(instance, evidence, self._partitions))
         self._main = self._fingerprint(self._main_key(instances))
         known = self._of_fingerprint(self._main)

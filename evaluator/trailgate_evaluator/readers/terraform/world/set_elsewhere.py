@@ -33,12 +33,13 @@ _OF_AWSCC: Final = {
     "awscc_sns_topic_policy": "AWS::SNS::TopicPolicy",
     "awscc_sns_topic_inline_policy": "AWS::SNS::TopicInlinePolicy",
 }
+_MAY_SET: Final = STACKS | OF_ANYTHING | PROVISIONED | _OF_AWSCC.keys() | {"aws_cloudcontrolapi_resource"}
 
 
 def doubt(world: World, resources: dict[str, dict[str, Json]]) -> None:
     """Make unknown what such resources may set."""
     for instance in world.instances.every:
-        if instance.mode != "managed":
+        if instance.type not in _MAY_SET or instance.mode != "managed":
             continue
         for kind in _KINDS:
             types = _setters(world, instance, kind)

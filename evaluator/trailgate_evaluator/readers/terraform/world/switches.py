@@ -49,6 +49,7 @@ _DELEGATES: Final = frozenset(
         "awscc_securityhub_organization_configuration",
     }
 )
+_POWERFUL: Final = OF_ANYTHING | STACKS | _ASSOCIATIONS | _POLICIES | _DELEGATES | {"aws_cloudcontrolapi_resource"}
 _HUB: Final = "AWS::SecurityHub::Hub"
 _CENTRAL_TYPES: Final = ("AWS::SecurityHub::ConfigurationPolicy", "AWS::SecurityHub::PolicyAssociation")
 _DELEGATING_TYPES: Final = ("AWS::SecurityHub::DelegatedAdmin", "AWS::SecurityHub::OrganizationConfiguration")
@@ -90,10 +91,13 @@ class Switch(Struct, frozen=True, kw_only=True):
 def switches(former: World, world: World, changed: Changes, account: str) -> tuple[Switch, ...]:
     """Those of a plan whose change may bear on this account."""
     stood = {one.address: one for one in former.instances.every if one.mode == "managed"}
+    provisioned = any(block.programs for side in (former, world) for _, block in side.configuration.blocks())
     found = [
         _of_change(former, world, stood.get(one.address), one, changed.by_address.get(one.address))
         for one in world.instances.every
-        if one.mode == "managed" and not one.untouched
+        if one.mode == "managed"
+        and not one.untouched
+        and (provisioned or not _has_no_power(one) or not _has_no_power(stood.get(one.address, one)))
     ]
     gone = ((address, one) for address, one in changed.leaving.items() if one.gone and "delete" in one.actions)
     found += [_of_change(former, world, stood[address], None, change) for address, change in gone if address in stood]
@@ -172,6 +176,11 @@ def _of_deposed(former: World, world: World, address: str, change: Change) -> Sw
     account = arn.account if arn is not None and arn.account else former.places.account if place is None else place.account
     region = arn.region if arn is not None and arn.region else None if place is None or is_symbol(place.region) else place.region
     return Switch(address=f"{address} (deposed)", effects=frozenset({False}), account=account, region=region, at=None)
+
+
+def _has_no_power(instance: Instance) -> bool:
+    """Whether an instance that runs no programs bears on no service by its type alone: nearly all of AWS's own do not."""
+    return instance.type not in _POWERFUL and is_of_aws(instance)
 
 
 def _powers(world: World, instance: Instance) -> list[_Power]:
