@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.inputs.urls import called
 from trailgate_evaluator.plain import inert, printable
+from trailgate_evaluator.regular import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _RESUME: Final = "--resume"
 _TOKEN: Final = "--opa-token"  # noqa: S105 - an option's name
 _HIDDEN: Final = '"$TRAILGATE_OPA_TOKEN"'
-_VALUE: Final = re.compile(r"(-{1,2}[A-Za-z][A-Za-z-]*=|[a-z]+=)(?=[A-Za-z][A-Za-z0-9+.-]*://)")
+_VALUE: Final = regex(r"(-{1,2}[A-Za-z][A-Za-z-]*=|[a-z]+=)(?=[A-Za-z][A-Za-z0-9+.-]*://)")
 """What may stand before an address in a word: an option, or a format."""
 
 
