@@ -90,7 +90,7 @@ class _Question:
         self._prepared = prepared
         self._settling = settling
         self._work = work
-        self._formulas = Formulas(self._work)
+        self._formulas = Formulas(self._work, self._group_of)
         self._doubts: dict[int, Reading] = {}
         self._by_reading: dict[tuple[int, Reading, bool], Node] = {}
         self._found: dict[Node, dict[str, Any] | None] = {}
@@ -202,7 +202,7 @@ class _Question:
         return self._found[node]
 
     def _searched(self, node: Node) -> dict[str, Any] | None:
-        chosen = Search(self._formulas, self._group_of, self._settling.possible, self._work).find(node)
+        chosen = Search(self._formulas, self._settling.possible, self._work).find(node)
         if chosen is None:
             return None
         record: dict[str, Any] = {}

@@ -20,15 +20,18 @@ _Key: TypeAlias = "Demand | tuple[Literal['and', 'or'], frozenset[Node]]"
 class Formulas:
     """All formulas of one decision: a node is a demand, or an and/or of nodes; equal formulas are one node."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, group_of: Callable[[Demand], str]) -> None:
         self._work = work
+        self.group_of = group_of
         self._keys: list[_Key | None] = [None, None]
         self._nodes: dict[_Key, Node] = {}
         self._demands: list[frozenset[Demand]] = [frozenset(), frozenset()]
+        self._groups: list[frozenset[str]] = [frozenset(), frozenset()]
 
     def demand(self, demand: Demand) -> Node:
         """The formula that is this demand."""
-        return self._intern(demand, frozenset({demand}))
+        node = self._nodes.get(demand)
+        return self._intern(demand, frozenset({demand}), frozenset({self.group_of(demand)})) if node is None else node
 
     def all_of(self, nodes: Iterable[Node]) -> Node:
         """The conjunction."""
@@ -41,6 +44,10 @@ class Formulas:
     def demands(self, node: Node) -> frozenset[Demand]:
         """The demands that occur in a formula."""
         return self._demands[node]
+
+    def groups(self, node: Node) -> frozenset[str]:
+        """The groups of the demands that occur in a formula."""
+        return self._groups[node]
 
     def replaced(self, node: Node, values: dict[Demand, bool]) -> Node:
         """The formula with demands given a value, simplified."""
@@ -91,14 +98,18 @@ class Formulas:
             return neutral
         if len(parts) == 1:
             return parts.pop()
-        return self._intern((kind, frozenset(parts)), frozenset().union(*(self._demands[part] for part in parts)))
+        made: _Key = (kind, frozenset(parts))
+        known = self._nodes.get(made)
+        if known is not None:
+            return known
+        demands: frozenset[Demand] = frozenset().union(*[self._demands[part] for part in parts])
+        return self._intern(made, demands, frozenset().union(*[self._groups[part] for part in parts]))
 
-    def _intern(self, key: _Key, demands: frozenset[Demand]) -> Node:
-        node = self._nodes.get(key)
-        if node is None:
-            node = self._nodes[key] = len(self._keys)
-            self._keys.append(key)
-            self._demands.append(demands)
+    def _intern(self, key: _Key, demands: frozenset[Demand], groups: frozenset[str]) -> Node:
+        node = self._nodes[key] = len(self._keys)
+        self._keys.append(key)
+        self._demands.append(demands)
+        self._groups.append(groups)
         return node
 
 
@@ -109,11 +120,9 @@ class Search:
     together. As formulas are monotone, a demand that is not relied on need not be refuted. States that failed are remembered.
     """
 
-    def __init__(
-        self, formulas: Formulas, group_of: Callable[[Demand], str], possible: Callable[[frozenset[Demand]], bool], work: Work
-    ) -> None:
+    def __init__(self, formulas: Formulas, possible: Callable[[frozenset[Demand]], bool], work: Work) -> None:
         self._formulas = formulas
-        self._group_of = group_of
+        self._group_of = formulas.group_of
         self._possible = possible
         self._work = work
         self._failed: set[tuple[Node, frozenset[frozenset[Demand]]]] = set()
@@ -127,7 +136,7 @@ class Search:
         changed: set[str] = set()
         while node not in {TRUE, FALSE}:
             demands = self._formulas.demands(node)
-            open_groups = {self._group_of(demand) for demand in demands}
+            open_groups = self._formulas.groups(node)
             state = (node, frozenset(together for group, together in chosen.items() if group in open_groups))
             if state in self._failed:
                 break
@@ -153,7 +162,7 @@ class Search:
             if found is not None:
                 return found
             # Without another demand of its group, relying on this one costs nothing: leaving it out cannot help.
-            tied = any(self._group_of(one) == group for one in self._formulas.demands(with_it))
+            tied = group in self._formulas.groups(with_it)
             node = self._formulas.replaced(node, {demand: False}) if tied else FALSE
         if node == TRUE:
             return chosen
