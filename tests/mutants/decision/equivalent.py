@@ -64,12 +64,12 @@ EQUIVALENT: Final[dict[str, str]] = {
         "whatever text is found that holds a literal, what is told is whether its record holds the term"
     ),
     "decision.automaton.Automaton.step: found = self._steps.get(key)  ->  found = None": "a step is worked out again",
-    "decision.witness._Order.missing: return 0  ->  return 1": "in every state alike, so that none comes before another by it",
-    "decision.witness._Product._walk: missing = sum(machine.missing(state) for machine, state in zip(machines, after, strict=True))"
-    "  ->  missing = sum(machine.missing(state) for machine, state in zip(machines, after, strict=None))": (
-        "there is a state for each machine"
+    "decision.machines._Order.missing: return 0  ->  return 1": "in every state alike, so that none comes before another by it",
+    "decision.witness._Product._walk: missing = sum(table.missing(state) for table, state in zip(tables, after, strict=True))"
+    "  ->  missing = sum(table.missing(state) for table, state in zip(tables, after, strict=None))": (
+        "there is a state for each table"
     ),
-    "decision.witness._Unwanted.start: return None if self._automaton.always(self._automaton.start) else self._automaton.start"
+    "decision.machines._Unwanted.start: return None if self._automaton.always(self._automaton.start) else self._automaton.start"
     "  ->  return None if (self._automaton.always(self._automaton.start)) and False else self._automaton.start": (
         "no character leads on, and nothing is accepted: the same is found one step later"
     ),
@@ -96,7 +96,7 @@ EQUIVALENT: Final[dict[str, str]] = {
     "  ->  if kind not in {Kind.STRING, Kind.NUMBER} and text is None:": "strings and numbers have a text, and nothing else has",
     "decision.decide._Question._reading_by_reading: for count in range(len(doubts) + 1):"
     "  ->  for count in range(len(doubts) + 2):": _NO_MORE_DOUBTS,
-    "decision.decide._Question._tells: for count in range(len(others) + 1):  ->  for count in range(len(others) + 2):": _NO_MORE_DOUBTS,
+    "decision.readings.Readings._tells: for count in range(len(others) + 1):  ->  for count in range(len(others) + 2):": _NO_MORE_DOUBTS,
     "decision.prepared._variants: readings = [frozenset({*chosen, *more}) for count in range(len(both) + 1) for more in combinations(both, count)]"
     "  ->  readings = [frozenset({*chosen, *more}) for count in range(len(both) + 2) for more in combinations(both, count)]": (
         _NO_MORE_DOUBTS

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from trailgate_evaluator.languages.filter_pattern.decision.answer import Decision
-from trailgate_evaluator.languages.filter_pattern.decision.formula import FALSE, TRUE, Formulas, Node, Search
+from trailgate_evaluator.languages.filter_pattern.decision.formula import Formulas, Node, Search
 from trailgate_evaluator.languages.filter_pattern.decision.prepared import DEEPEST, Prepared
+from trailgate_evaluator.languages.filter_pattern.decision.readings import Readings
 from trailgate_evaluator.languages.filter_pattern.decision.settling import STEPS, Settling, below_of
-from trailgate_evaluator.languages.filter_pattern.decision.value_test import Demand, Kind, Question
+from trailgate_evaluator.languages.filter_pattern.decision.value_test import Demand, Kind
 from trailgate_evaluator.languages.filter_pattern.decision.work import Work
 from trailgate_evaluator.languages.filter_pattern.syntax.errors import BoundReached
-from trailgate_evaluator.languages.filter_pattern.syntax.syntax import And, Atom, Condition, Name, Or
+from trailgate_evaluator.languages.filter_pattern.syntax.syntax import Name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from trailgate_evaluator.languages.filter_pattern.decision.shape import Shape
     from trailgate_evaluator.languages.filter_pattern.syntax.doubts import Reading
 
-ALIKE = 16
+ALIKE = 4
 
 
 def known(prepared: Prepared, shape: Shape, samples: Mapping[str, Sequence[str]], likely: AbstractSet[str]) -> Decision | None:
@@ -54,7 +55,7 @@ def decide(
 
     `samples` and `likely` make examples realistic, and decide nothing: see `ValueSolver`.
 
-    A selector that begins with a wildcard sees what tells records apart, so that each record is a question of its own.
+    A selector that begins with a wildcard sees more of what tells records apart, so that more of them are questions of their own.
     """
     work = Work(STEPS // (shapes * (ALIKE if prepared.together else 1)))
     settling = Settling(prepared, shape, (samples, likely), work)
@@ -91,21 +92,20 @@ class _Question:
         self._settling = settling
         self._work = work
         self._formulas = Formulas(self._work, self._group_of)
-        self._doubts: dict[int, Reading] = {}
-        self._by_reading: dict[tuple[int, Reading, bool], Node] = {}
+        self._readings = Readings(prepared, settling, self._formulas)
         self._found: dict[Node, dict[str, Any] | None] = {}
 
     def answer(self) -> Decision:
         """The answer, from the narrowest and widest reading of every atom, and from single readings where they leave it open."""
-        surely_hit = self._find(self._narrowest(wanted=True))
-        surely_missed = self._find(self._widest(wanted=False))
+        surely_hit = self._find(self._readings.narrowest(wanted=True))
+        surely_missed = self._find(self._readings.widest(wanted=False))
         if surely_hit is not None and surely_missed is not None:
             return Decision(matched="sometimes", missed=surely_missed, hit=surely_hit)
-        if surely_missed is None and self._find(self._narrowest(wanted=False)) is None:
+        if surely_missed is None and self._find(self._readings.narrowest(wanted=False)) is None:
             return _decision(surely_hit, None)
-        if surely_hit is None and self._find(self._widest(wanted=True)) is None:
+        if surely_hit is None and self._find(self._readings.widest(wanted=True)) is None:
             return _decision(None, surely_missed)
-        doubts = self._open_doubts(self._prepared.condition)
+        doubts = self._readings.open_doubts()
         return self._reading_by_reading(sorted(doubts)) if doubts else _decision(surely_hit, surely_missed)
 
     def _reading_by_reading(self, doubts: list[str]) -> Decision:
@@ -124,76 +124,8 @@ class _Question:
         return Decision(matched="undecided", doubts=tuple(telling))
 
     def _under(self, reading: Reading) -> Decision:
-        condition = self._prepared.condition
-        return _decision(
-            self._find(self._read(condition, reading, wanted=True)), self._find(self._read(condition, reading, wanted=False))
-        )
-
-    def _read(self, condition: Condition, reading: Reading, *, wanted: bool) -> Node:
-        """The formula that is true where the condition is (or, not wanted, is not), made once for all readings of its doubts."""
-        key = id(condition), reading & self._doubts.get(id(condition), reading), wanted
-        if key not in self._by_reading:
-            if isinstance(condition, And | Or):
-                parts = [self._read(part, reading, wanted=wanted) for part in condition.parts]
-                node = self._formulas.all_of(parts) if isinstance(condition, And) == wanted else self._formulas.any_of(parts)
-            else:
-                node = self._node(self._prepared.question(condition, reading), wanted=wanted)
-            self._by_reading[key] = node
-        return self._by_reading[key]
-
-    def _formula(self, questions: Mapping[int, Sequence[Question]], *, strict: bool, wanted: bool) -> Node:
-        """The formula that is true where the condition is (or, not wanted, is not), of atoms that ask several questions each.
-
-        Of an atom all must hold where it is read `strict`, else one.
-        """
-        formulas, node_of = self._formulas, self._node
-
-        def build(condition: Condition) -> Node:
-            if isinstance(condition, And | Or):
-                parts = [build(part) for part in condition.parts]
-                return formulas.all_of(parts) if isinstance(condition, And) == wanted else formulas.any_of(parts)
-            asked = questions[id(condition)]
-            if len(asked) == 1:
-                return node_of(asked[0], wanted=wanted)
-            nodes = [node_of(question, wanted=wanted) for question in asked]
-            return formulas.all_of(nodes) if strict == wanted else formulas.any_of(nodes)
-
-        return build(self._prepared.condition)
-
-    def _narrowest(self, *, wanted: bool) -> Node:
-        return self._formula(self._prepared.narrowest, strict=True, wanted=wanted)
-
-    def _widest(self, *, wanted: bool) -> Node:
-        return self._formula(self._prepared.widest, strict=False, wanted=wanted)
-
-    def _node(self, question: Question, *, wanted: bool) -> Node:
-        if isinstance(question, bool):
-            return TRUE if question == wanted else FALSE
-        settled = self._settling.settle(question)
-        if settled is not None:
-            return TRUE if settled == wanted else FALSE
-        return self._formulas.demand(question if wanted else question.opposite())
-
-    def _open_doubts(self, condition: Condition) -> Reading:
-        """The doubts on which, for records of this shape, the answer of some atom of the condition rests."""
-        if isinstance(condition, And | Or):
-            found: Reading = frozenset().union(*(self._open_doubts(part) for part in condition.parts))
-        else:
-            found = frozenset(doubt for doubt in sorted(self._prepared.doubts[id(condition)]) if self._tells(condition, doubt))
-        self._doubts[id(condition)] = found
-        return found
-
-    def _tells(self, atom: Atom, doubt: str) -> bool:
-        """Whether some reading of the atom's other doubts is changed by this one."""
-        others = sorted(self._prepared.doubts[id(atom)] - {doubt})
-        for count in range(len(others) + 1):
-            for chosen in combinations(others, count):
-                one, other = (
-                    self._prepared.question(atom, frozenset(chosen) | more) for more in (frozenset(), frozenset({doubt}))
-                )
-                if one != other and self._node(one, wanted=True) != self._node(other, wanted=True):
-                    return True
-        return False
+        hit = self._find(self._readings.under(reading, wanted=True))
+        return _decision(hit, self._find(self._readings.under(reading, wanted=False)))
 
     def _find(self, node: Node) -> dict[str, Any] | None:
         """The free fields of a record that makes the formula true; several readings may ask for the same."""
