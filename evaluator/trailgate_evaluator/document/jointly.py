@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from trailgate_evaluator.languages.filter_pattern.answers.of_account import alike_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from trailgate_evaluator.document.parts import Json
     from trailgate_evaluator.languages.filter_pattern.answers.requirements import RequiredRecord, Requirements
@@ -32,22 +32,33 @@ def _told(group: Json, placed: set[str], patterns: Mapping[str, Json], required:
     bare = {name: value for name, value in group.items() if name != "jointly"}
     if len(placed) < 2:  # noqa: PLR2004 - one filter is not several
         return bare
+    sometimes = _matched_sometimes(patterns[pattern] for pattern in placed)
+    if not sometimes:
+        return bare
     controls = alike_in(required, [patterns[pattern]["text"] for pattern in placed]).controls
-    jointly = {control: sorted(_records(control, records, placed, patterns)) for control, records in controls.items()}
+    jointly = {control: sorted(_records(records, sometimes.get(control, {}))) for control, records in controls.items()}
     told = {control: records for control, records in jointly.items() if records}
     return bare | {"jointly": told} if told else bare
 
 
-def _records(
-    control: str, required: Mapping[str, RequiredRecord], placed: set[str], patterns: Mapping[str, Json]
-) -> Iterator[str]:
+def _matched_sometimes(patterns: Iterable[Json]) -> dict[str, dict[str, set[str]]]:
+    """By control and record the texts of the patterns that match it sometimes, where several do."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for pattern in patterns:
+        for control, records in pattern["coverage"].items():
+            for record, told in records.items():
+                if told["matched"] == "sometimes":
+                    found.setdefault(control, {}).setdefault(record, set()).add(pattern["text"])
+    several = {
+        control: {record: texts for record, texts in records.items() if len(texts) > 1} for control, records in found.items()
+    }
+    return {control: records for control, records in several.items() if records}
+
+
+def _records(required: Mapping[str, RequiredRecord], sometimes: Mapping[str, set[str]]) -> Iterator[str]:
     from trailgate_evaluator.languages.filter_pattern.answers.together import may_cover
 
-    for record, one in required.items():
-        parts = frozenset(
-            patterns[pattern]["text"]
-            for pattern in placed
-            if patterns[pattern]["coverage"].get(control, {}).get(record, {}).get("matched") == "sometimes"
-        )
-        if len(parts) > 1 and all(may_cover(parts, part) for part in one.parts):
+    for record in sometimes.keys() & required.keys():
+        texts = frozenset(sometimes[record])
+        if all(may_cover(texts, part) for part in required[record].parts):
             yield record

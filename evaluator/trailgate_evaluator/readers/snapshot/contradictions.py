@@ -12,6 +12,8 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+import orjson
+
 from trailgate_evaluator.errors import InputError
 from trailgate_evaluator.export_codes import NOT_IN_EXPORT
 from trailgate_evaluator.readers.snapshot.arns import name_in, parse_arn
@@ -162,4 +164,7 @@ def _shown(call: Call) -> Counter[tuple[str, str]]:
 
 
 def _text(value: Json | object) -> str:
-    return json.dumps(value, sort_keys=True)
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    except orjson.JSONEncodeError:  # half of a surrogate pair, of which an export may be made
+        return json.dumps(value, sort_keys=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
 from msgspec import Struct
 
 from trailgate_evaluator.languages.filter_pattern.answers.coverage import sees_path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 ANY_ACCOUNT: Final = "000000000000"
 """Stands for an account's number in what is required of any; AWS gives it to nobody."""
+_ANY: Final = orjson.dumps(ANY_ACCOUNT)
 _STANDS: Final = of_values([ANY_ACCOUNT])
 
 
@@ -96,14 +98,11 @@ def _may_tell(text: str, paths: Iterable[str]) -> bool:
 
 
 def said_of(said: Any, account: str) -> Any:
-    """What policies say of any account, as JSON, of the one with this number."""
-    match said:
-        case dict():
-            return {name: said_of(inner, account) for name, inner in said.items()}
-        case list():
-            return [said_of(inner, account) for inner in said]
-        case _:
-            return account if said == ANY_ACCOUNT else said
+    """What policies say of any account, as JSON, of the one with this number.
+
+    Put in its place in the text: quotes within a text are written otherwise, so what stands between two is a whole one.
+    """
+    return orjson.loads(orjson.dumps(said).replace(_ANY, orjson.dumps(account)))
 
 
 class _InControls(Mapping[str, Mapping[str, "RequiredRecord"]]):
