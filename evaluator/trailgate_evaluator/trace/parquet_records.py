@@ -45,7 +45,7 @@ def parquet_rows(file: IO[bytes], name: str) -> Iterator[str | Json]:
         InputError: the file is damaged, or its columns are none of CloudTrail's.
     """
     try:
-        from pyarrow import ArrowException
+        from pyarrow import ArrowException, types
         from pyarrow.parquet import ParquetFile
     except ImportError as absent:
         raise not_installed("pyarrow, which reads Parquet", "parquet", name, found="none") from absent
@@ -60,7 +60,7 @@ def parquet_rows(file: IO[bytes], name: str) -> Iterator[str | Json]:
             _refuse_other_than_texts(table.schema_arrow.field(whole), name)
         for batch in table.iter_batches(batch_size=4096, columns=columns if whole is None else [whole]):
             if whole is None:
-                yield from map(put_together, batch.to_pylist())
+                yield from put_together(batch, types)
             else:
                 yield from (text or "" for text in batch.column(0).to_pylist())
     except (ArrowException, OSError, ValueError, OverflowError) as problem:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from trailgate_evaluator.errors import InputError
@@ -16,7 +17,7 @@ from trailgate_evaluator.plain import some
 from trailgate_evaluator.trace.shapes import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 Json = dict[str, Any]
 
@@ -39,6 +40,9 @@ _TEXTS: Final = frozenset({"requestParameters", "responseElements", "additionalE
 """Columns with the text of a JSON value."""
 _BOOLEANS: Final = frozenset({"readOnly", "managementEvent"})
 _STRUCTS: Final = frozenset(name.lower() for name in _TEXTS)
+_BOOLEAN: Final = {"true": True, "false": False}
+_NULL: Final = object()
+_EXACT: Final = json.JSONDecoder(parse_constant=refuse, parse_float=Written)
 _ALWAYS: Final = ("requestParameters", "responseElements")
 _DECIDING: Final = (
     "eventname", "eventtime", "eventsource", "eventid", "eventtype", "readonly", "awsregion", "useridentity", "sourceipaddress",
@@ -92,20 +96,37 @@ def of_other_types(schema: Any, types: Any) -> Iterator[str]:
             yield f"{field.name} of {str(field.type)[:60]}"
 
 
-def put_together(row: Mapping[str, Any]) -> Json:
-    """The record whose fields stand in columns."""
-    record: Json = dict.fromkeys(_ALWAYS)
-    for column, value in row.items():
-        name = _CLOUDTRAIL[column.lower()]
-        if value is None:
-            continue
-        if name in _TEXTS and isinstance(value, str):
-            record[name] = _json(value)
-        elif name in _BOOLEANS and isinstance(value, str):
-            record[name] = {"true": True, "false": False}.get(value.lower(), value)
-        else:
-            record[name] = _named(value)
-    return record
+def put_together(batch: Any, types: Any) -> Iterator[Json]:
+    """The records whose fields stand in columns, of a `RecordBatch` of pyarrow's; `types` is `pyarrow.types`."""
+    names = [_CLOUDTRAIL[column.lower()] for column in batch.schema.names]
+    for row in zip(*map(partial(_field, types=types), names, batch.columns), strict=True):
+        record: Json = dict.fromkeys(_ALWAYS)
+        for name, value in zip(names, row, strict=True):
+            if value is not None:
+                record[name] = None if value is _NULL else value
+        yield record
+
+
+def _field(name: str, column: Any, types: Any) -> list[Any]:
+    """What the records have in a field, None where it is not there, `_NULL` where it is null."""
+    values = _values(column, types)
+    if name in _TEXTS:
+        return [_json(value) if isinstance(value, str) else value for value in values]
+    if name in _BOOLEANS:
+        return [_BOOLEAN.get(value.lower(), value) if isinstance(value, str) else value for value in values]
+    return values
+
+
+def _values(column: Any, types: Any) -> list[Any]:
+    """The values of a column, as `_named` gives each, but objects of many fields field by field; None where there is none."""
+    of = column.type
+    if types.is_struct(of) and of.num_fields:
+        names = [_CLOUDTRAIL.get(of.field(at).name.lower(), of.field(at).name) for at in range(of.num_fields)]
+        rows = zip(*(_values(part, types) for part in column.flatten()), strict=True)
+        made = [{name: value for name, value in zip(names, row, strict=True) if value is not None} for row in rows]
+        return [one if is_there else None for one, is_there in zip(made, column.is_valid().to_pylist(), strict=True)]
+    values: list[Any] = column.to_pylist()
+    return values if is_text(of, types) else [_named(value) for value in values]
 
 
 def _named(value: Any) -> Any:
@@ -122,9 +143,10 @@ def _named(value: Any) -> Any:
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=refuse, parse_float=Written)
+        value = _EXACT.decode(text)
     except (ValueError, RecursionError):
         return text
+    return _NULL if value is None else value
 
 
 def no_record(columns: Iterable[str], name: str) -> InputError:

@@ -7,8 +7,10 @@ import gzip
 import io
 import json
 import os
+import random
 import sys
-from datetime import date
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,22 @@ from pyarrow import parquet
 from trailgate_evaluator.cli.app import main
 from trailgate_evaluator.errors import InputError, UsageError
 from trailgate_evaluator.trace.record_files import LeftAside, RecordFile, record_files
+from trailgate_evaluator.trace.record_pieces import exact
 from trailgate_evaluator.trace.record_places import Chosen
 
 ROOT = Path(__file__).parents[3]
 SNAPSHOT = str(ROOT / "fixtures" / "snapshots" / "pass_whole_chain" / "snapshot.json")
 ONE, OTHER = "111122223333", "222233334444"
 Json = dict[str, Any]
+NAMES = {
+    name.lower(): name
+    for name in (
+        *("requestParameters", "responseElements", "additionalEventData", "errorCode", "readOnly", "userIdentity", "eventTime"),
+        *("eventName", "eventSource", "tlsDetails", "tlsVersion", "accountId", "sessionContext", "mfaAuthenticated"),
+        *("sourceIPAddress", "userAgent", "errorMessage", "recipientAccountId", "eventID", "eventType", "awsRegion"),
+        *("principalId", "userName", "invokedBy"),
+    )
+}
 
 
 def record(**fields: Any) -> Json:
@@ -187,6 +199,50 @@ def test_parquet_as_the_table_of_athena_has_it_is_put_together(tmp_path: Path) -
             "userIdentity": {"type": "IAMUser", "sessionContext": {"attributes": {"mfaAuthenticated": "true"}}},
         }
     ]  # fmt: skip
+
+
+def test_columns_are_put_together_as_each_row_by_itself(tmp_path: Path) -> None:
+    choose = random.Random(4)  # noqa: S311 - the same each time
+    texts = ('{"a":1.50}', "null", "", "x", '"t"', "[1e400]", "NaN", "[" * 2_000, None, "\ufeff{}", '{"a":1}x')
+    rows = []
+    for _ in range(300):
+        row = in_athena()
+        row |= {"errorcode": choose.choice([None, "", "AccessDenied"]), "readonly": choose.choice(["true", "FALSE", "x", None])}
+        row |= {name: choose.choice(texts) for name in ("requestparameters", "responseelements", "additionaleventdata")}
+        row["resources"] = choose.choice([None, [], [None, {"arn": "a", "accountid": None}]])
+        row["tlsdetails"] = choose.choice([None, {"tlsversion": choose.choice([None, "v"]), "Other": None}])
+        row["useridentity"]["sessioncontext"] = choose.choice(
+            [None, {"attributes": None}, {"attributes": {"mfaauthenticated": None}}, {"attributes": {"mfaauthenticated": "true"}}]
+        )
+        row["eventtime"] = choose.choice([None, datetime(2026, 11, 1, choose.randrange(24), tzinfo=UTC)])
+        rows.append(row if choose.random() > 0.05 else {**row, "useridentity": None})
+    table = pa.Table.from_pylist(rows)
+    parquet.write_table(table, tmp_path / "a.parquet", row_group_size=90)
+    expected = [_by_itself({name: value for name, value in row.items() if name != "year"}) for row in table.to_pylist()]
+    assert list(map(repr, RecordFile(str(tmp_path / "a.parquet")).records())) == list(map(repr, expected))
+
+
+def _by_itself(row: Json) -> Json:
+    record: Json = {"requestParameters": None, "responseElements": None}
+    for column, value in row.items():
+        name = NAMES.get(column, column)
+        if value is None:
+            continue
+        record[name] = _said(value)
+        if name in {"requestParameters", "responseElements", "additionalEventData"}:
+            with suppress(ValueError, RecursionError):
+                record[name] = exact(value.encode())
+        if name == "readOnly":
+            record[name] = {"true": True, "false": False}.get(value.lower(), value)
+    return record
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {NAMES.get(name.lower(), name): _said(one) for name, one in value.items() if one is not None}
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    return list(map(_said, value)) if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize(
