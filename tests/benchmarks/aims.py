@@ -121,12 +121,22 @@ _AIMS: Final = (
         lambda table: float(table[-1][2]), "s", lambda found: found < 1,
     ),
     Aim(
-        "10 million records of CloudTrail a minute on one core", "records of CloudTrail",
+        "10 million records of CloudTrail a minute on one core", "records of CloudTrail, every control",
         _cell("`trailgate trace`", "million"), "million", lambda found: found >= 10,
     ),
     Aim(
-        "records of CloudTrail at most 3 times what unpacking and parsing them takes", "records of CloudTrail",
+        "records of CloudTrail at most 3 times what unpacking and parsing them takes", "records of CloudTrail, every control",
         _cell("`trailgate trace`", "times"), "times", lambda found: found <= 3,
+    ),
+    *(
+        Aim(
+            f"10 million a minute of {shape}", "records of CloudTrail by shape", _cell(shape, "million"), "million",
+            lambda found: found >= 10,
+        )
+        for shape in (
+            "JSON lines", "an export task's lines of a time and a record", "what Firehose writes of a subscription",
+            "`filter-log-events`", "CSV of CloudTrail Lake", "lines of EventBridge", "Parquet with the whole record",
+        )
     ),
     Aim(
         "ready documents at least 6 times as fast as `opa exec`", "documents", _cell("engine wasm", "times"), "times",

@@ -15,6 +15,7 @@ from typing import Final
 from tests.benchmarks.accounts import ROOT
 from tests.benchmarks.measuring import command
 from tests.benchmarks.trail_files import copies, write_trail
+from tests.benchmarks.trail_shapes import SHAPES, write_shape
 from trailgate_evaluator.engine import open_engine
 from trailgate_evaluator.evaluation.choices import Choices
 from trailgate_evaluator.evaluation.documents import DocumentMaker
@@ -35,7 +36,33 @@ for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.gz")):
 
 
 def table(folder: Path) -> str:
-    """One table in Markdown: what each of the records of `MANY` takes beyond those of `FEW`, so that no start counts."""
+    """Two tables in Markdown: of CloudTrail's own files beside what parsing takes, and of the same records in each shape."""
+    return f"{_own_files(folder)}\n\n{shapes_table(folder)}"
+
+
+def shapes_table(folder: Path) -> str:
+    """What each of the records takes in each shape, by the processor, as in the table of CloudTrail's own."""
+    title = f"| {MANY:,} records of CloudTrail by shape | µs of the processor each | million a minute | times bare | MiB |"
+    lines = [title, "| --- | ---: | ---: | ---: | ---: |"]
+    program = Path(sys.executable).with_name("trailgate")
+    for number, shape in enumerate(SHAPES):
+        runs: dict[int, tuple[float, float, float]] = {}
+        for records in (FEW, MANY):
+            place = folder / f"shape{number}" / str(records)
+            write_shape(shape, place, records)
+            bare_read: list[str | Path] = [sys.executable, "-m", "tests.benchmarks.bare_shapes", shape, place]
+            trace: list[str | Path] = [program, "trace", SNAPSHOT, "--record", place]
+            bare_run, trace_run = (
+                min((command(each, runs=1) for _ in range(3)), key=lambda run: run.processor) for each in (bare_read, trace)
+            )
+            runs[records] = (bare_run.processor, trace_run.processor, trace_run.mib)
+        bare, traced = ((runs[MANY][way] - runs[FEW][way]) / (MANY - FEW) * 1e6 for way in (0, 1))
+        lines.append(f"| {shape} | {traced:.1f} | {60 / traced:.1f} | {traced / bare:.1f} | {runs[MANY][2]:.0f} |")
+    return "\n".join(lines)
+
+
+def _own_files(folder: Path) -> str:
+    """What each of the records of `MANY` takes beyond those of `FEW`, so that no start counts."""
     runs = {}
     for records in (FEW, MANY):
         write_trail(folder / str(records), records)

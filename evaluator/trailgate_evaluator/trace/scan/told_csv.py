@@ -11,6 +11,7 @@ from trailgate_evaluator.regular import regex
 from trailgate_evaluator.trace.csv_records import Behind, column_of, csv_texts
 from trailgate_evaluator.trace.json_values import MAX_VALUE
 from trailgate_evaluator.trace.scan.scanner import MORE
+from trailgate_evaluator.trace.scan.told_list import ENOUGH
 from trailgate_evaluator.trace.scan.told_texts import told_each, told_texts
 from trailgate_evaluator.trace.scan.ways import in_column
 from trailgate_evaluator.trace.utf8_parts import Stop, utf8_parts
@@ -46,6 +47,8 @@ def told_csv(parts: Iterator[bytes], text_of: TextOf, name: str, scanner_for: Sc
             behind = Behind(column_of(next(csv.reader([header[0].decode()])), name), 1)
             carry = carry[header.end() :]
         size += len(part)
+        if len(carry) < ENOUGH and not is_at_end:
+            continue
         scanner = scanner_for(size)
         size = 0
         if scanner is None or not scanner.is_of_use:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LIST: Final = regex(rb"[ \t\r\n]*(" + LIST_EXPRESSION.encode() + rb")")
 SOME: Final = 1 << 16
+ENOUGH: Final = 1 << 20
+"""So many bytes are looked at at once."""
 _FEW_ODD: Final = 64
 
 
@@ -31,28 +33,39 @@ class ToldList(RecordPieces):
         """`scanner` tells records, if it pays to have one; it may learn of a piece before the next one is asked for."""
         super().__init__(parts, text_of, name)
         self._scanner = scanner
+        self._unasked = 0
+        """So many bytes were read since the scanner was asked for."""
         self._is_at_end = self._is_around = False
         self._longest = SOME
         """A message is likely to have fewer bytes."""
         self._odd = 0
         """How many values were read by themselves."""
 
-    def _scanner_of(self, size: int) -> Scanner | None:
+    def _next(self) -> bytes:
+        part = super()._next()
+        self._unasked += len(part)
+        return part
+
+    def _scanner_of_use(self) -> Scanner | None:
         """The scanner, as long as it is of use for this file."""
-        scanner = self._scanner(size)
+        scanner, self._unasked = self._scanner(self._unasked), 0
         fits = len(self._carry) <= MAX_VALUE and self._odd <= _FEW_ODD + self._number // 8
         return scanner if fits and scanner is not None and scanner.is_of_use else None
 
-    def _grown(self) -> int:
-        """How many bytes more stand in `_carry` now; none at the end, and at a problem, which is told in its place."""
-        part = self._next()
-        self._carry += part
-        self._is_at_end = not part
-        return len(part)
+    def _grown(self, enough: int = 0) -> bool:
+        """Whether more stands in `_carry` now, if there is, `enough`; at the end nothing, and at a problem, told in its place."""
+        while part := self._next():
+            self._carry += part
+            if len(self._carry) >= enough:
+                return True
+        self._is_at_end = True
+        return False
 
     def _listed(self, opening: bytes) -> Iterator[Piece | Rows]:
-        is_after, why, size = False, MORE, len(self._carry)
-        while why == MORE and (scanner := self._scanner_of(size)) is not None:
+        is_after, why = False, MORE
+        if len(self._carry) < ENOUGH:
+            self._grown(ENOUGH)
+        while why == MORE and (scanner := self._scanner_of_use()) is not None:
             scanner.load(self._carry, IN_LIST, is_after=is_after)
             why = yield from self._told(scanner)
             self._carry = self._carry[scanner.place :]
@@ -60,10 +73,9 @@ class ToldList(RecordPieces):
             if why == MORE and not self._grown():
                 self._is_open = True
                 return
-            size = 0
         if why == ENDED:
-            while len(self._carry) < AHEAD and self._grown():
-                pass
+            if len(self._carry) < AHEAD:
+                self._grown(AHEAD)
             if self._carry.rstrip() == b"]}":
                 self._carry = b""
             return

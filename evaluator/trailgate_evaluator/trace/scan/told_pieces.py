@@ -8,7 +8,7 @@ from trailgate_evaluator.regular import regex
 from trailgate_evaluator.trace.json_values import MAX_VALUE
 from trailgate_evaluator.trace.record_pieces import AHEAD
 from trailgate_evaluator.trace.scan.scanner import ENDED, IN_STREAM, MORE, UNREAD
-from trailgate_evaluator.trace.scan.told_list import LIST, SOME, ToldList
+from trailgate_evaluator.trace.scan.told_list import ENOUGH, LIST, SOME, ToldList
 from trailgate_evaluator.trace.scan.told_texts import told_texts
 from trailgate_evaluator.trace.scan.ways import LISTED, STREAMED, Way
 from trailgate_evaluator.trace.shapes import listed_in
@@ -27,16 +27,14 @@ _MESSAGE: Final = regex(
     rb'|"subscriptionFilters":\[(?:"[^"\\\x00-\x1f]*"(?:,(?="))?)*\],)*"logEvents":\['
 )
 """How a message of a subscription begins, as CloudWatch Logs writes it."""
-_ENOUGH: Final = 1 << 20
-"""So many bytes are looked at at once where they are not a list of records."""
 
 
 class ToldPieces(ToldList):
     """As `ToldList`, of files of other shapes, too."""
 
     def _lines(self) -> Iterator[Piece | Rows]:
-        while len(self._carry) < _ENOUGH and self._grown():
-            pass
+        if len(self._carry) < ENOUGH:
+            self._grown(ENOUGH)
         if self._stopped is not None:
             return
         if (head := LIST.match(self._carry)) is not None:
@@ -49,14 +47,13 @@ class ToldPieces(ToldList):
 
     def _wrapped(self) -> Iterator[Piece | Rows]:
         """The records that stand each in an object of a list."""
-        is_after, size = False, len(self._carry)
-        while (scanner := self._scanner_of(size)) is not None:
-            size = 0
+        is_after = False
+        while (scanner := self._scanner_of_use()) is not None:
             found = scanner.load_from(self._carry, Way(LISTED.how, is_after=is_after))
             yield from self._texts(scanner)
             self._carry, is_after = self._carry[found.place :], found.is_after
             if found.why == MORE:
-                if not (size := self._grown()):
+                if not self._grown():
                     self._is_open = True
                     return
                 continue
@@ -68,9 +65,9 @@ class ToldPieces(ToldList):
 
     def _messages(self) -> Iterator[Piece | Rows]:
         """The records of the messages of a subscription, which stand one after another."""
-        size, place = len(self._carry), 0
-        while (scanner := self._scanner_of(size)) is not None:
-            size, why = 0, MORE
+        place = 0
+        while (scanner := self._scanner_of_use()) is not None:
+            why = MORE
             if self._is_at_end or len(self._carry) - place > max(AHEAD, min(self._longest, MAX_VALUE // 2)):
                 why, end = self._message(scanner, place)
                 if why == ENDED:
@@ -86,7 +83,7 @@ class ToldPieces(ToldList):
                 yield from ((self._record_in(one, 1), None) for one in ([odd] if listed is None else listed))
                 self._number += 1
                 continue
-            size = self._grown()
+            self._grown()
             if self._stopped is not None:
                 return
         self._carry = self._carry[place:]
@@ -108,8 +105,7 @@ class ToldPieces(ToldList):
 
     def _stream(self) -> Iterator[Piece | Rows]:
         """The records that stand one after another, by themselves or each in an object; as far as is looked ahead of them."""
-        size = len(self._carry)
-        while (scanner := self._scanner_of(size)) is not None:
+        while (scanner := self._scanner_of_use()) is not None:
             ready = self._carry if self._is_at_end else self._carry[:-AHEAD]
             if self._is_around:
                 found = scanner.load_from(ready, STREAMED)
@@ -120,7 +116,6 @@ class ToldPieces(ToldList):
                 why = yield from self._told(scanner, len(ready))
                 place = scanner.place
             self._carry = self._carry[place:]
-            size = 0
             if why == UNREAD and (line := self._line()) is not None:
                 if (read := self._of_line(line)) is None:
                     return
@@ -129,7 +124,7 @@ class ToldPieces(ToldList):
             elif self._is_at_end:
                 return
             else:
-                size = self._grown()
+                self._grown()
                 if self._stopped is not None:
                     return
 
