@@ -152,9 +152,10 @@ class Scanner:
             size *= 16
 
     def leave(self, length: int) -> None:
-        """Goes on so many bytes behind where it stands."""
+        """Leaves what it does not read, so many bytes."""
         words = self._program.words
-        words[_AT], words[_AFTER], self._lacking = min(words[_AT] + length, words[_END]), 0, _NOTHING
+        words[_AT], words[_AFTER] = min(words[_AT] + length, words[_END]), 0
+        self._pass()
 
     def learns_values(self) -> bool:
         """Where it does not know the record for some values alone: learns of which classes they are, and is to read it again."""
@@ -177,7 +178,11 @@ class Scanner:
     def pass_by(self) -> None:
         """Leaves the record that it does not know."""
         words = self._program.words
-        words[_AT], words[_AFTER], self._lacking = words[_END_OF_RECORD], 1, _NOTHING
+        words[_AT], words[_AFTER] = words[_END_OF_RECORD], 1
+        self._pass()
+
+    def _pass(self) -> None:
+        self._lacking = _NOTHING
         self._untold += 1
         if self._told + self._untold >= _TRIED:
             self.is_of_use = 2 * self._untold < self._told

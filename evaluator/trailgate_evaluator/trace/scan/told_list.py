@@ -23,7 +23,7 @@ LIST: Final = regex(rb"[ \t\r\n]*(" + LIST_EXPRESSION.encode() + rb")")
 SOME: Final = 1 << 16
 ENOUGH: Final = 1 << 20
 """So many bytes are looked at at once."""
-_FEW_ODD: Final = 64
+_FEW_ODD: Final = 8
 
 
 class ToldList(RecordPieces):

@@ -79,6 +79,15 @@
         (global.set $out (local.get $to))
         (return (i32.add (local.get $p) (i32.const 1)))))
     (if (i32.ne (local.get $c) (i32.const 0x5c)) (then (return (call $fails (local.get $p)))))
+    (if (i64.eq (i64.and (i64.load (local.get $p)) (i64.const 0xffff00ffff)) (i64.const 0x225c00225c))
+      (then ;; \":\" and \",\", behind a name and behind a text
+        (local.set $c (i32.load8_u offset=2 (local.get $p)))
+        (if (i32.or (i32.eq (local.get $c) (i32.const 0x3a)) (i32.eq (local.get $c) (i32.const 0x2c)))
+          (then
+            (i32.store (local.get $to) (i32.or (i32.const 0x220022) (i32.shl (local.get $c) (i32.const 8))))
+            (local.set $to (i32.add (local.get $to) (i32.const 3)))
+            (local.set $p (i32.add (local.get $p) (i32.const 5)))
+            (br $on)))))
     (local.set $c (i32.load8_u offset=1 (local.get $p)))
     (if
       (i32.or
@@ -163,6 +172,15 @@
     (local.set $to (i32.add (local.get $to) (local.get $c)))
     (br_if $on (i32.eqz (local.get $m)))
     (if (i32.ne (i32.load8_u (local.get $p)) (i32.const 0x22)) (then (return (call $fails (local.get $p)))))
+    (if (i64.eq (i64.and (i64.load (local.get $p)) (i64.const 0xffff00ffff)) (i64.const 0x2222002222))
+      (then ;; "":"" and "",""
+        (local.set $c (i32.load8_u offset=2 (local.get $p)))
+        (if (i32.or (i32.eq (local.get $c) (i32.const 0x3a)) (i32.eq (local.get $c) (i32.const 0x2c)))
+          (then
+            (i32.store (local.get $to) (i32.or (i32.const 0x220022) (i32.shl (local.get $c) (i32.const 8))))
+            (local.set $to (i32.add (local.get $to) (i32.const 3)))
+            (local.set $p (i32.add (local.get $p) (i32.const 5)))
+            (br $on)))))
     (local.set $p (i32.add (local.get $p) (i32.const 1)))
     (if (i32.eq (i32.load8_u (local.get $p)) (i32.const 0x22))
       (then
