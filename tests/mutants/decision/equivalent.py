@@ -63,6 +63,10 @@ EQUIVALENT: Final[dict[str, str]] = {
     "  ->  text = term.literal if sets[-1] is not free and term.literal is not None else self._some_text(sets)": (
         "whatever text is found that holds a literal, what is told is whether its record holds the term"
     ),
+    'decision.pieces.within: return all(any(are_in(pieces, _BETWEEN.join(each)) for pieces in outer if _BETWEEN not in "".join(pieces)) for each in inner)'
+    '  ->  return all(any(are_in(pieces, _BETWEEN.join(each)) for pieces in outer if _BETWEEN not in "XXXX".join(pieces)) for each in inner)': (
+        "whether it is in one of them is asked"
+    ),
     "decision.automaton.Automaton.step: found = self._steps.get(key)  ->  found = None": "a step is worked out again",
     "decision.machines._Order.missing: return 0  ->  return 1": "in every state alike, so that none comes before another by it",
     "decision.witness._Product._walk: missing = sum(table.missing(state) for table, state in zip(tables, after, strict=True))"

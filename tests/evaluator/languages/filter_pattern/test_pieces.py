@@ -43,7 +43,9 @@ def test_pieces_are_in_the_texts_that_the_automaton_reads(expression: Expression
     ]
 
 
-@pytest.mark.parametrize("expression", [found("[ab]"), found("a+"), found("a?b"), found("a{2}"), found("ab$", loose=True)])
+@pytest.mark.parametrize(
+    "expression", [*map(found, ["[ab]", "[^a]", "[^a]*", "a*", "a+", "a?b", "a{2}"]), found("ab$", loose=True)]
+)
 def test_what_asks_for_more_than_pieces_has_none(expression: Expression) -> None:
     assert pieces_of(expression) is None
 
@@ -56,6 +58,12 @@ def test_one_is_within_another_where_all_of_its_texts_are() -> None:
     assert (wild("ab*ba"), wild("*a*a*")) in told
     assert (wild("ab*ba"), found("^ab|ba$")) in told
     assert (wild("a*b"), wild("ab*ba")) not in told
+
+
+def test_nothing_is_told_of_what_has_no_pieces_or_holds_what_stands_between_them() -> None:
+    assert not within(found("[ab]"), wild("*a*"))
+    assert not within(wild("*a*"), found("[ab]"))
+    assert not within(wild("a*b"), wild("*\uffff*"))
 
 
 @pytest.mark.parametrize(
