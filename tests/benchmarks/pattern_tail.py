@@ -1,7 +1,7 @@
 """How long the slowest of many filter patterns take: `make patterns`, `python -m tests.benchmarks.pattern_tail COUNT [SEED]`.
 
 Each is decided against the records of every control, as if it were the first of its account. It prints the times of the processor
-by rank, how many were undecided for a bound and which, and the ten that took longest: of all so far after every 50,000, so that a
+by rank, how many were undecided for a bound and which, and the ten that took longest: of all so far after every 10,000, so that a
 run of a million that is broken off has told what it measured. Its memory is the same however many there are.
 """
 
@@ -23,7 +23,7 @@ from trailgate_evaluator.languages.filter_pattern.answers.requirements import re
 
 _RANKS: Final = (0.5, 0.99, 0.9999)
 _WORST: Final = 10
-_TOLD: Final = 50_000
+_TOLD: Final = 10_000
 """After so many the tail so far is told."""
 _KEPT: Final = 2_000
 """So many patterns share what is kept; a run has a few accounts' patterns, never all of a million."""

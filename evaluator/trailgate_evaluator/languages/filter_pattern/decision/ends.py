@@ -53,7 +53,7 @@ def apart(sets: Sequence[TextSet]) -> bool:
     ends = {ends_of(one) for one in wanted}
     if any(not one.meets(other) for one, other in combinations(ends - {Ends()}, 2)):
         return True
-    if len(wanted) > 1 and max(lengths_of(one)[0] for one in wanted) > min(lengths_of(one)[1] for one in wanted):
+    if max(lengths_of(one)[0] for one in wanted) > min(lengths_of(one)[1] for one in wanted):
         return True
     if any(isinstance(one.among, NumberOrder) for one in sets) and any(not _may_be_number(one) for one in wanted):
         return True
