@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.evaluator.languages.filter_pattern.oracle import verdict
 from tests.records import control, coverage
 from trailgate_evaluator.languages.filter_pattern import PatternError, describe, matches, parse, print_pattern
 from trailgate_evaluator.languages.filter_pattern.answers.trial import trial
@@ -35,7 +36,7 @@ def test_a_pattern_is_refused_for_the_reason_and_at_the_place_that_the_suite_say
     assert (refused.value.kind, list(refused.value.span)) == (case["kind"], case["span"])
 
 
-@pytest.mark.parametrize(("case", "model"), [*_cases("decision"), *_cases("designed"), *_cases("public")])
+@pytest.mark.parametrize(("case", "model"), [*_cases("decision"), *_cases("designed"), *_cases("public"), *_cases("slowest")])
 def test_a_pattern_is_decided_for_each_record_as_the_suite_says(case: dict[str, Any], model: dict[str, Any]) -> None:
     described = describe(case["pattern"], control(model))
     said = case["decision"] if isinstance(case["decision"], dict) else {"*": case["decision"]}
@@ -44,7 +45,7 @@ def test_a_pattern_is_decided_for_each_record_as_the_suite_says(case: dict[str, 
     assert {name: found["matched"] for name, found in coverage(case["pattern"], control(model))["control"].items()} == expected
 
 
-@pytest.mark.parametrize(("case", "model"), [*_cases("decision"), *_cases("designed"), *_cases("public")])
+@pytest.mark.parametrize(("case", "model"), [*_cases("decision"), *_cases("designed"), *_cases("public"), *_cases("slowest")])
 def test_no_counterexample_is_matched(case: dict[str, Any], model: dict[str, Any]) -> None:
     for found in coverage(case["pattern"], control(model))["control"].values():
         if found["counterexample"] is not None:
@@ -53,7 +54,9 @@ def test_no_counterexample_is_matched(case: dict[str, Any], model: dict[str, Any
             assert found["matched"] in {"always", "undecided"}
 
 
-@pytest.mark.parametrize(("case", "model"), [*_cases("match"), *_cases("decision"), *_cases("designed"), *_cases("public")])
+@pytest.mark.parametrize(
+    ("case", "model"), [*_cases("match"), *_cases("decision"), *_cases("designed"), *_cases("public"), *_cases("slowest")]
+)
 def test_the_canonical_form_is_the_same_pattern(case: dict[str, Any], model: dict[str, Any] | None) -> None:
     del model
     if not case.get("valid", True):
@@ -63,6 +66,15 @@ def test_the_canonical_form_is_the_same_pattern(case: dict[str, Any], model: dic
     if len(printed) <= 1024:
         assert parse(printed) == pattern
         assert print_pattern(parse(printed)) == printed
+
+
+@pytest.mark.parametrize(("case", "model"), _cases("slowest"))
+def test_the_slow_judge_says_so_too_of_what_was_left_to_it(case: dict[str, Any], model: dict[str, Any]) -> None:
+    if "oracle.py" in case["source"]:
+        said = case["decision"] if isinstance(case["decision"], dict) else {"*": case["decision"]}
+        assert {name: verdict(case["pattern"], one["fields"]) for name, one in model.items()} == {
+            name: said.get(name, said["*"]) for name in model
+        }
 
 
 def test_every_case_says_where_it_comes_from() -> None:

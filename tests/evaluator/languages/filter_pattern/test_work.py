@@ -30,7 +30,7 @@ Asked = tuple[str, list[str], Requirements]
 
 
 def _asked() -> Iterator[Asked]:
-    for name in ("decision", "designed", "public"):
+    for name in ("decision", "designed", "public", "slowest"):
         read = json.loads((SUITE / f"{name}.json").read_text(encoding="utf-8"))
         for case in read["cases"]:
             yield f"{name}: {case.get('name', case['pattern'])}", [case["pattern"]], control(read["model"])
