@@ -135,7 +135,8 @@ _AIMS: Final = (
         )
         for shape in (
             "JSON lines", "an export task's lines of a time and a record", "what Firehose writes of a subscription",
-            "`filter-log-events`", "CSV of CloudTrail Lake", "lines of EventBridge", "Parquet with the whole record",
+            "`filter-log-events`", "CSV of CloudTrail Lake", "`get-query-results` of CloudTrail Lake", "lines of EventBridge",
+            "Parquet with the whole record",
         )
     ),
     Aim(

@@ -31,7 +31,8 @@ STAMP: Final = regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d
 
 TEXTS: Final = ("CloudTrailEvent", "message", "eventJson", "eventjson", "@message")
 """The keys whose text is a record, that first which counts where there are several."""
-_COLUMNS: Final = ("eventjson", "@message")
+COLUMNS: Final = ("eventjson", "@message")
+"""The columns of rows that hold a record, in small letters."""
 _DEEPEST: Final = 5
 
 
@@ -81,7 +82,7 @@ def _text_in_row(row: list[Any]) -> str | None:
     if not all(isinstance(value, str) for value in columns.values()):
         return None
     for name, value in columns.items():
-        if name.lower() in _COLUMNS:
+        if name.lower() in COLUMNS:
             return str(value)
     raise NoColumnError(sorted(columns))
 

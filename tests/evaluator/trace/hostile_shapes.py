@@ -124,6 +124,24 @@ def listed(texts: list[str], choose: random.Random, hostility: float) -> str:
     return text if choose.random() < 0.8 else text + text
 
 
+def rows(texts: list[str], choose: random.Random, hostility: float) -> str:
+    """What `get-query-results` of CloudTrail Lake answers."""
+    made: list[Any] = []
+    for text in _with_others(texts, choose, hostility):
+        row: list[Any] = [{choose.choice(["eventJson", "eventJson", "@message", "eventjson"]): text}]
+        if choose.random() < hostility / 4:
+            row = choose.choice(
+                [
+                    [{"eventTime": "x"}, *row], [*row, *row], [{"eventJson": 7}], [{"EventJson": text}], [{"message": text}],
+                    [{"field": "@message", "value": text}], [{"eventJson": text, "x": "y"}], [*row, 7],
+                    row[0], [[*row]], [{}], [],
+                ]
+            )  # fmt: skip
+        made.append(row)
+    answer = {"QueryStatus": "FINISHED", "QueryStatistics": {"BytesScanned": 1}, "QueryResultRows": made}
+    return json.dumps(answer, indent=choose.choice([None, 4]), ensure_ascii=choose.random() < 0.5)
+
+
 def bridged(texts: list[str], choose: random.Random, hostility: float) -> str:
     """Events of EventBridge, a line each or one behind the other."""
     end = choose.choice(["\n", "\n", ""])
@@ -162,6 +180,7 @@ SHAPES: Final[dict[str, tuple[str, Callable[[list[str], random.Random, float], s
     "lines with times": (".json", stamped),
     "messages of a subscription": (".json", subscription),
     "a list of log events": (".json", listed),
+    "rows of CloudTrail Lake": (".json", rows),
     "events of EventBridge": (".json", bridged),
     "CSV": (".csv", table),
 }

@@ -140,7 +140,7 @@ def test_records_in_other_shapes_come_to_what_each_by_itself_comes_to(
     assert told or hostility == "hostile"
 
 
-@pytest.mark.parametrize("shape", ["Records", "lines", "events", "messages", "CSV"])
+@pytest.mark.parametrize("shape", ["Records", "lines", "events", "messages", "rows", "CSV"])
 def test_records_of_one_long_file_are_told_though_its_first_part_is_short(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shape: str
 ) -> None:
@@ -157,6 +157,7 @@ def test_records_of_one_long_file_are_told_though_its_first_part_is_short(
             "Records": '{"Records":[' + ",".join(texts) + "]}",
             "lines": "\n".join(texts),
             "events": json.dumps({"events": events}, indent=4),
+            "rows": json.dumps({"QueryResultRows": [[{"eventJson": text}] for text in texts]}),
             "messages": "".join(
                 json.dumps({"messageType": "DATA_MESSAGE", "logEvents": events[at : at + 100]}, separators=(",", ":"))
                 for at in range(0, len(events), 100)

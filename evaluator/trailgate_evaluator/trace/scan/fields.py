@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.trace.duplicates import IDENTITY
 from trailgate_evaluator.trace.scan.program import Program
-from trailgate_evaluator.trace.shapes import LISTS, TEXTS
+from trailgate_evaluator.trace.shapes import COLUMNS, LISTS, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +34,9 @@ _NAMES_AROUND: Final = {
     **dict.fromkeys(TEXTS, _A_TEXT),
     "detail": _AN_OBJECT,
 }
+_IN_ROWS: Final = 230
+"""The node of what is the only column of a row, as `unwrap.wat` knows it."""
+_NAMES_IN_ROWS: Final = {name: _A_TEXT for name in TEXTS if name.lower() in COLUMNS}
 
 
 class Fields:
@@ -59,9 +62,10 @@ class Fields:
         self._letters = _LETTERS
         self._name(sorted({*self.looks, *identity, *_NO_RECORD}))
         self._mark(identity)
-        for number, (name, flags) in enumerate(_NAMES_AROUND.items(), AROUND + 1):
-            self._place(AROUND, name.encode(), number)
-            self.program.words[(_NODES >> 2) + 8 * number] = flags
+        for above, names in ((AROUND, _NAMES_AROUND), (_IN_ROWS, _NAMES_IN_ROWS)):
+            for number, (name, flags) in enumerate(names.items(), above + 1):
+                self._place(above, name.encode(), number)
+                self.program.words[(_NODES >> 2) + 8 * number] = flags
 
     def _name(self, paths: Iterable[Path]) -> None:
         for path in paths:

@@ -147,12 +147,22 @@
                 (global.set $out
                   (call $copy (global.get $out) (local.get $p) (i32.sub (local.get $q) (local.get $p))))))
             (local.set $p (local.get $q)))))
-      (else (local.set $p (call $skip (local.get $p) (i32.const 1)))))
+      (else
+        (if (i32.eq (local.get $root) (i32.const 230)) (then (return (call $fails (local.get $p)))))
+        (local.set $p (call $skip (local.get $p) (i32.const 1)))))
     (if (i32.eqz (local.get $p)) (then (return (i32.const 0))))
     (local.set $p (call $blanks (local.get $p)))
     (br_if $on (i32.eq (i32.load8_u (local.get $p)) (i32.const 0x2c))))
   (if (i32.or (i32.ne (i32.load8_u (local.get $p)) (i32.const 0x7d)) (i32.eqz (local.get $taken)))
     (then (return (call $fails (local.get $p)))))
+  (i32.add (local.get $p) (i32.const 1)))
+
+;; As `$unwrap_object`, of a row of one column, whose bracket is here.
+(func $unwrap_cell (param $p i32) (result i32)
+  (local.set $p (call $unwrap_object (call $blanks (i32.add (local.get $p) (i32.const 1))) (i32.const 230)))
+  (if (i32.eqz (local.get $p)) (then (return (i32.const 0))))
+  (local.set $p (call $blanks (local.get $p)))
+  (if (i32.ne (i32.load8_u (local.get $p)) (i32.const 0x5d)) (then (return (call $fails (local.get $p)))))
   (i32.add (local.get $p) (i32.const 1)))
 
 ;; Passes what stands between quotes in CSV and begins here, and writes it if so; returns the place behind its quote.
@@ -254,7 +264,11 @@
       (then (return (i32.const 0) (local.get $p) (local.get $from) (local.get $after))))
     (local.set $q
       (if (result i32) (i32.lt_u (local.get $how) (i32.const 2))
-        (then (call $unwrap_object (local.get $q) (local.get $which)))
+        (then
+          (if (result i32)
+            (i32.and (i32.eqz (local.get $how)) (i32.eq (i32.load8_u (local.get $q)) (i32.const 0x5b)))
+            (then (call $unwrap_cell (local.get $q)))
+            (else (call $unwrap_object (local.get $q) (local.get $which)))))
         (else (call $unwrap_row (local.get $q) (local.get $which)))))
     (if (i32.eqz (local.get $q))
       (then
