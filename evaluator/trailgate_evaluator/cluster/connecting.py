@@ -74,6 +74,13 @@ def _distributed() -> Any:
         import distributed
     except ImportError as problem:
         raise not_installed("Dask, which shares work among machines", "dask", OPTION) from problem
+    except Exception as problem:
+        raise UsageError(
+            expected="a configuration that Dask can read",
+            found=f"another one ({' '.join(str(problem).split())[:200]})",
+            where=OPTION,
+            what_to_do="Correct Dask's own files (DASK_CONFIG, ~/.config/dask), or leave --scheduler out.",
+        ) from problem
     return distributed
 
 
@@ -99,8 +106,33 @@ def _client(distributed: Any, address: str, where: str) -> Any:
     except Exception as problem:
         raise EngineError(
             expected="a Dask scheduler that answers",
-            found=f"none within {PATIENCE:.0f} seconds" if isinstance(problem, OSError) else f"{type(problem).__name__}",
+            found=_found(problem),
             where=where,
             what_to_do="Check that it runs and that this machine reaches it. With TLS its address begins with tls://, and the "
             "certificates stand in Dask's own configuration.",
         ) from problem
+
+
+def _found(problem: BaseException) -> str:
+    """What kept it from answering, by what Dask met."""
+    import ssl
+
+    chain: list[BaseException] = []
+    one: BaseException | None = problem
+    while one is not None and one not in chain:
+        chain.append(one)
+        one = one.__cause__ or one.__context__
+    words = " ".join(map(str, chain))
+    if any(isinstance(each, ssl.SSLCertVerificationError) for each in chain):
+        return "one whose certificate is not of the authority in Dask's configuration"
+    if "WRONG_VERSION_NUMBER" in words:
+        return "one that speaks no TLS"
+    if "SSLError" in words:
+        return "one that does not take this machine's certificate"
+    if "ssl_context" in words:
+        return "no certificates in Dask's configuration"
+    if isinstance(problem, FileNotFoundError | PermissionError):
+        return "that a certificate in Dask's configuration cannot be read"
+    if isinstance(problem, OSError):
+        return f"none within {PATIENCE:.0f} seconds"
+    return f"what does not speak as one does ({type(problem).__name__})"

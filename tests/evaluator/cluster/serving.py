@@ -30,9 +30,9 @@ class Served:
 
 
 @contextmanager
-def served(workers: int, scratch: Path, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
+def served(workers: int, scratch: Path, environment: Mapping[str, str] | None = None, protocol: str = "tcp") -> Iterator[Served]:
     """A cluster of so many workers, each a process with one thread."""
-    command = [sys.executable, "-m", "tests.evaluator.cluster.serving", str(workers)]
+    command = [sys.executable, "-m", "tests.evaluator.cluster.serving", str(workers), protocol]
     variables = {
         **os.environ,
         "DASK_TEMPORARY_DIRECTORY": str(scratch),
@@ -71,14 +71,16 @@ def another_worker(served: Served, package: Path, scratch: Path) -> Iterator[Non
             process.kill()
 
 
-def _serve(workers: int) -> None:
-    local_cluster: Any = import_module("distributed").LocalCluster
-    with local_cluster(
-        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
-    ) as cluster:
+def _serve(workers: int, protocol: str) -> None:
+    distributed: Any = import_module("distributed")
+    security = distributed.Security() if protocol == "tls" else None  # by Dask's configuration
+    with distributed.LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1",
+        protocol=f"{protocol}://", security=security,
+    ) as cluster:  # fmt: skip
         print(cluster.scheduler_address, flush=True)
         sys.stdin.read()
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+    _serve(int(sys.argv[1]), sys.argv[2])
