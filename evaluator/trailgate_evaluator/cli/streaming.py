@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections import Counter
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,15 +21,14 @@ from trailgate_evaluator.cli.resuming import Kept, changed, is_resumable, kept_o
 from trailgate_evaluator.cli.uploading import Uploading
 from trailgate_evaluator.errors import TrailgateError
 from trailgate_evaluator.evaluation.evaluating import build_of, running
-from trailgate_evaluator.evaluation.interruptions import heard_afterwards
 from trailgate_evaluator.formats.streams import STREAMED, Pieces, writer
 from trailgate_evaluator.inputs.urls import is_url
+from trailgate_evaluator.interruptions import heard_afterwards
 from trailgate_evaluator.plain import inert, some
 from trailgate_evaluator.report.standing import counted_as
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
     from trailgate_evaluator.cli.partial import Place
     from trailgate_evaluator.cli.progress import Progress
@@ -83,7 +81,7 @@ def evaluate_into(
         tally, parts = _Tally(), []
         with _written(run, streamed, kept, tally) as sinks:
             for index, told, is_kept in _all(run, kept):
-                with _held():
+                with heard_afterwards():  # a signal comes between two inputs, never within one
                     for sink in sinks:
                         sink.add(index, told, is_kept=is_kept)
                     tally.add(told)
@@ -96,11 +94,6 @@ def evaluate_into(
     return Done(summary=tally.summary(), said=counted_as(tally.standings, tally.unreadable))
 
 
-def _held() -> AbstractContextManager[None]:
-    """Meanwhile Ctrl-C and a signal to end wait: both come between two inputs, never within one."""
-    return heard_afterwards() if threading.current_thread() is threading.main_thread() else nullcontext()
-
-
 def _all(run: Run[Told], kept: Kept | None) -> Iterator[tuple[int, Told, bool]]:
     """Every input in order, with whether it stood there already: these are taken over before anything is judged anew."""
     if kept is None:
@@ -108,7 +101,7 @@ def _all(run: Run[Told], kept: Kept | None) -> Iterator[tuple[int, Told, bool]]:
         return
     fresh = run.parts(kept)
     waiting = next(fresh, None)
-    with _held():  # it takes seconds, and half of what stood there would be less than there was
+    with heard_afterwards():  # it takes seconds, and half of what stood there would be less than there was
         for index, told in kept.told():
             while waiting is not None and waiting[0] < index:
                 yield *waiting, False
@@ -126,7 +119,7 @@ def _written(run: Run[Told], streamed: list[Destination], kept: Kept | None, tal
     try:
         sinks += [_Sink(entry, run.digest, kept) for entry in streamed]
         yield sinks
-        with _held():
+        with heard_afterwards():
             for sink in sinks:
                 sink.finish()
     except BaseException as error:

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from trailgate_evaluator.cluster.failed import Failed
 from trailgate_evaluator.errors import EngineError
-from trailgate_evaluator.evaluation.interruptions import heard_afterwards
+from trailgate_evaluator.interruptions import heard_afterwards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

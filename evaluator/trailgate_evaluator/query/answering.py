@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from msgspec import Struct
 
 from trailgate_evaluator.errors import EngineError, UsageError
-from trailgate_evaluator.query.database import lock, too_much
+from trailgate_evaluator.query.database import is_interrupted, lock, too_much
 from trailgate_evaluator.query.limits import bounded
 from trailgate_evaluator.query.statement import Question, question, wrong
 
@@ -107,18 +107,13 @@ def _bounded(connection: DuckDBPyConnection, limits: Limits) -> Iterator[Watch]:
                 what_to_do="Take a part of it, as with detail -> '$.clause'.",
             ) from problem
         except (duckdb.InterruptException, RuntimeError) as problem:
-            if not _is_interrupted(problem):
+            if not is_interrupted(problem):
                 raise
             raise (watch.too_long() if watch.is_over else KeyboardInterrupt) from problem
         except (duckdb.InternalError, duckdb.FatalException) as problem:
             raise _failed(problem) from problem
         except (duckdb.Error, OverflowError) as problem:
             raise wrong(problem) from problem
-
-
-def _is_interrupted(problem: Exception) -> bool:
-    """DuckDB has an error of its own for it, and for Ctrl-C one of Python's."""
-    return type(problem).__name__ == "InterruptException" or "interrupted" in str(problem)
 
 
 def _failed(problem: Exception) -> EngineError:

@@ -55,18 +55,30 @@ def connect(memory: int) -> DuckDBPyConnection:
     except ImportError as problem:
         raise not_installed("DuckDB, which answers questions in SQL", "sql", "trailgate query") from problem
     connection = duckdb.connect(":memory:", config={**_CLOSED, "memory_limit": f"{memory}MiB"})
-    connection.execute("SET TimeZone = 'UTC'")
+    execute(connection, "SET TimeZone = 'UTC'")
     return connection
+
+
+def execute(connection: DuckDBPyConnection, sql: str, given: list[Any] | None = None) -> DuckDBPyConnection:
+    """A statement of ours; Ctrl-C meanwhile is Ctrl-C, which DuckDB tells as an error of its own."""
+    try:
+        return connection.execute(sql, given)
+    except RuntimeError as problem:
+        raise (KeyboardInterrupt if is_interrupted(problem) else problem) from None
+
+
+def is_interrupted(problem: Exception) -> bool:
+    """DuckDB has an error of its own for it, and for Ctrl-C one of Python's."""
+    return type(problem).__name__ == "InterruptException" or "interrupted" in str(problem)
 
 
 def lock(connection: DuckDBPyConnection) -> None:
     """From here on no statement opens a file or a network, loads an extension or changes a setting; again it does nothing."""
-    if connection.execute("SELECT current_setting('lock_configuration')").fetchall() == [
-        (True,)
-    ]:  # all: what is left bars others
+    told = execute(connection, "SELECT current_setting('lock_configuration')").fetchall()  # all: what is left bars what follows
+    if told == [(True,)]:
         return
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
+    execute(connection, "SET enable_external_access = false")
+    execute(connection, "SET lock_configuration = true")
 
 
 class Database:
@@ -78,7 +90,7 @@ class Database:
         self.connection = connect(memory)
         for table in TABLES.values():
             columns = ", ".join(f"{_quoted(column.name)} {_TYPES[column.type]}" for column in table.columns)
-            self.connection.execute(f"CREATE TABLE {_quoted(table.name)} ({columns})")
+            execute(self.connection, f"CREATE TABLE {_quoted(table.name)} ({columns})")
 
     def fill(self, table: Table, rows: Iterable[Json]) -> None:
         """Adds the rows: {column: value}, as the table's types say.
@@ -93,7 +105,7 @@ class Database:
         insert = _insert(table)
         while batch := list(islice(waiting, _BATCH)):
             try:
-                self.connection.execute(insert, [orjson.dumps(batch, option=orjson.OPT_SORT_KEYS).decode()])
+                execute(self.connection, insert, [orjson.dumps(batch, option=orjson.OPT_SORT_KEYS).decode()])
             except duckdb.OutOfMemoryException as problem:
                 raise too_much(self._memory) from problem
 
@@ -102,11 +114,11 @@ class Database:
         names = ", ".join(_quoted(name) for name in table.names)
         values = ", ".join(_from_parquet(column.name, column.type) for column in table.columns if column.name != "run")
         select = f"SELECT ?, {values} FROM read_parquet(?)"  # noqa: S608 - names are those of our tables
-        self.connection.execute(f"INSERT INTO {_quoted(table.name)} ({names}) {select}", [run, path])
+        execute(self.connection, f"INSERT INTO {_quoted(table.name)} ({names}) {select}", [run, path])
 
     def parquet_columns(self, path: str) -> dict[str, str]:
         """The names of the columns of a Parquet file, with their types as DuckDB calls them."""
-        told = self.connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
+        told = execute(self.connection, "DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
         return {row[0]: row[1] for row in told}
 
 

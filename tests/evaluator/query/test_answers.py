@@ -269,6 +269,23 @@ def test_a_reader_that_takes_its_time_takes_none_of_the_answers() -> None:
     assert asked.returncode == 0
 
 
+def test_ctrl_c_within_a_statement_of_ours_is_ctrl_c(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "from trailgate_evaluator.query import database\nimport os, signal, threading\n"
+        "def rows(self, memory):\n"
+        "    self.connection = database.connect(memory)\n"
+        "    threading.Timer(1, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
+        "    endless = 'WITH RECURSIVE t(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM t) SELECT count(*) FROM t'\n"
+        "    database.execute(self.connection, endless)\n"
+        "database.Database.__init__ = rows\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "trailgate_evaluator.cli.app", "query", "SELECT 1", PASS],
+        capture_output=True, text=True, timeout=60, check=False, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (130, "trailgate: interrupted.\n")
+
+
 ENDLESS = [
     "WITH RECURSIVE t(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM t) SELECT count(*) FROM t",
     "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = -1",  # one piece of work to DuckDB

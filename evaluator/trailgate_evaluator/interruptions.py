@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -15,10 +16,13 @@ ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def heard_afterwards() -> Iterator[None]:
-    """A signal to end that comes meanwhile is heard at the end; only in the main thread, as Python has it.
+    """A signal to end that comes meanwhile is heard at the end; in the main thread alone, as Python has it.
 
     To block it is not enough: another thread may be given it, and Python then raises in the main one.
     """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     came: list[int] = []
     before = {number: signal.signal(number, lambda told, _frame: came.append(told)) for number in ENDING}
     try:
