@@ -126,17 +126,26 @@ def _written(run: Run[Told], streamed: list[Destination], kept: Kept | None, tal
         ended = isinstance(error, KeyboardInterrupt)
         left = [sink.leave(keeps=tally.inputs > 0) for sink in sinks]
         if tally.inputs and (ended or any(left)):
-            _tell(tally.inputs, len(run.roll.entries), [one for one in left if one], resumable=is_resumable(run, streamed))
+            stand = _stand([one for one in left if one], run, streamed)
+            _tell(tally.inputs, len(run.roll.entries), stand)
             if ended:
                 raise AllSaid from error
         raise
 
 
-def _tell(done: int, total: int, left: list[str], *, resumable: bool) -> None:
-    stand = f"; their results stand in {some(left, len(left))}" if left else ""
-    again = f" {_to_go_on()}" if left and resumable else ""
+def _tell(done: int, total: int, stand: str) -> None:
     judged = "input is judged" if total == 1 else "inputs are judged"
-    sys.stderr.write(inert(f"trailgate: {done:,} of {total:,} {judged}{stand}.{again}\n"))
+    sys.stderr.write(inert(f"trailgate: {done:,} of {total:,} {judged}{stand}\n"))
+
+
+def _stand(left: list[str], run: Run[Told], streamed: list[Destination]) -> str:
+    """Where the results stand, and how to go on from them; or that there are none, and how there would be some."""
+    if left:
+        return f"; their results stand in {some(left, len(left))}.{f' {_to_go_on()}' if is_resumable(run, streamed) else ''}"
+    if any(is_stream(entry.path) for entry in streamed):
+        return "."
+    hint = "" if run.digest is None else " Beside -o FILE.jsonl a run that is interrupted can go on."
+    return f"; none of it is kept.{hint}"
 
 
 def _to_go_on() -> str:

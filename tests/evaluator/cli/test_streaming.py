@@ -192,6 +192,29 @@ def test_a_run_that_nobody_can_go_on_with_says_so(
     assert "-o FILE.jsonl" in capfd.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["-o", "r.html"], "; none of it is kept. Beside -o FILE.jsonl a run that is interrupted can go on.\n"),
+        (["-f", "jsonl"], ".\n"),
+        (["-o", "r.html", "-o", "r.parquet"], "; their results stand in r.parquet."),
+    ],
+    ids=lambda one: " ".join(one) if isinstance(one, list) else "",
+)
+def test_what_is_left_of_an_interrupted_run_is_told_also_where_it_is_nothing(  # noqa: PLR0917 - fixtures
+    options: list[str],
+    told: str,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _Stop(12, monkeypatch)
+    assert run(folder, *options) == 130
+    assert f"trailgate: 12 of 30 inputs are judged{told}" in capfd.readouterr().err
+
+
 def test_an_error_in_the_middle_leaves_what_stands_and_nothing_under_the_name(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
