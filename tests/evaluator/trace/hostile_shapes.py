@@ -72,7 +72,15 @@ def lines(texts: list[str], choose: random.Random, hostility: float) -> str:
 def stamped(texts: list[str], choose: random.Random, hostility: float) -> str:
     """A time and a record a line, as an export task writes them."""
     stamps = ("2026-11-01T00:00:00.000Z ", "2026-11-01T00:00:00.000Z  ", "2026-11-01T00:00:00.123456+00:00 a/stream ")
-    odd = ("", "2026-11-01T00:00:00Z", "2026-11-01T25:00:00Z\t\t", "2026-11-01T00:00:00.Z ", "2026-11-01T00:00:00.000Z [x] ")
+    odd = (
+        "",
+        "2026-11-01T00:00:00Z",
+        "2026-11-01T25:00:00Z\t\t",
+        "2026-11-01T00:00:00.Z ",
+        "2026-11-01T00:00:00-0530 ",
+        "2026-11-01T00:00:00.000Z [x] ",
+        "2026-11-01T00:00:00+0:00 ",
+    )
     return "".join(
         f"{choose.choice(stamps) if choose.random() > hostility / 4 else choose.choice(odd)}{one}\n"
         for one in _with_others(texts, choose, hostility)

@@ -140,7 +140,7 @@ def test_records_in_other_shapes_come_to_what_each_by_itself_comes_to(
     assert told or hostility == "hostile"
 
 
-@pytest.mark.parametrize("shape", ["Records", "lines", "events", "messages", "rows", "CSV"])
+@pytest.mark.parametrize("shape", ["Records", "lines", "tail", "events", "messages", "rows", "CSV"])
 def test_records_of_one_long_file_are_told_though_its_first_part_is_short(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shape: str
 ) -> None:
@@ -156,6 +156,7 @@ def test_records_of_one_long_file_are_told_though_its_first_part_is_short(
             "CSV": "eventJson\n" + "".join(f'"{text}"\n' for text in quoted),
             "Records": '{"Records":[' + ",".join(texts) + "]}",
             "lines": "\n".join(texts),
+            "tail": "\n".join(f"2026-11-01T00:00:00.123000+00:00 a_stream {text}" for text in texts),
             "events": json.dumps({"events": events}, indent=4),
             "rows": json.dumps({"QueryResultRows": [[{"eventJson": text}] for text in texts]}),
             "messages": "".join(

@@ -1,9 +1,9 @@
 ;; The places of the memory, and what is known while records are read.
 ;;
 ;; 0x00 where it stands, 0x04 how many rows there are, 0x08 the end of the record that is not known, 0x0c what could be learnt of it
-;; (1 itself, 2 values of it), 0x10 whether a comma is to come, 0x14 how many nodes there are, 0x18 the seven that identify a record
-;; (eventID, eventTime, eventName and others), 0x34 the byte behind each record (0 where anything may be, and a time before), 0x38 where the text ends, 0x3c why it stopped,
-;; 0x40 how many pairs from 0x48 on are to be learnt.
+;; (1 itself, 2 values of it), 0x10 whether something is to come first, 0x14 how many nodes there are, 0x18 the seven that identify a
+;; record (eventID, eventTime, eventName and others), 0x34 the byte behind each record (0 where there need be none, and a time may
+;; stand before), 0x38 where the text ends, 0x3c why it stopped, 0x40 how many pairs from 0x48 on are to be learnt.
 (memory (export "memory") 145)
 (global $NODES i32 (i32.const 0x1000)) ;; 256 of 32 bytes: flags, start, end, kind, the record in which it was met
 (global $NAMES i32 (i32.const 0x4000)) ;; 1024 of 32 bytes: first 8, last 8, length, node above, node, where it stands

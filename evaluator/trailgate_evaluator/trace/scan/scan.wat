@@ -46,8 +46,9 @@
     (then
       (local.set $p (call $digits (i32.add (local.get $p) (i32.const 1))))
       (if (i32.eqz (local.get $p)) (then (return (local.get $begin))))))
-  (if (i32.ne (i32.load8_u (local.get $p)) (i32.const 0x5a)) (then (return (local.get $begin))))
-  (local.set $p (call $spaces (i32.add (local.get $p) (i32.const 1))))
+  (local.set $p (call $zone (local.get $p)))
+  (if (i32.eqz (local.get $p)) (then (return (local.get $begin))))
+  (local.set $p (call $spaces (local.get $p)))
   (if (i32.eqz (local.get $p)) (then (return (local.get $begin))))
   (local.set $c (i32.load8_u (local.get $p)))
   (if (i32.and (i32.ne (local.get $c) (i32.const 0x7b)) (i32.and (i32.ne (local.get $c) (i32.const 0x5b)) (i32.ne (local.get $c) (i32.const 0x22))))
@@ -61,6 +62,21 @@
       (local.set $p (call $spaces (local.get $p)))
       (if (i32.eqz (local.get $p)) (then (return (local.get $begin))))))
   (select (local.get $p) (local.get $begin) (i32.eq (i32.load8_u (local.get $p)) (i32.const 0x7b))))
+
+;; The place behind Z or a distance from it, 0 where there is none.
+(func $zone (param $p i32) (result i32)
+  (local $c i32)
+  (local.set $c (i32.load8_u (local.get $p)))
+  (local.set $p (i32.add (local.get $p) (i32.const 1)))
+  (if (i32.eq (local.get $c) (i32.const 0x5a)) (then (return (local.get $p))))
+  (if (i32.and (i32.ne (local.get $c) (i32.const 0x2b)) (i32.ne (local.get $c) (i32.const 0x2d))) (then (return (i32.const 0))))
+  (if (i32.eqz (call $two_digits (local.get $p))) (then (return (i32.const 0))))
+  (local.set $p (i32.add (local.get $p) (i32.const 2)))
+  (if (i32.eq (i32.load8_u (local.get $p)) (i32.const 0x3a)) (then (local.set $p (i32.add (local.get $p) (i32.const 1)))))
+  (select (i32.add (local.get $p) (i32.const 2)) (i32.const 0) (call $two_digits (local.get $p))))
+
+(func $two_digits (param $p i32) (result i32)
+  (i32.and (call $is_digit (local.get $p)) (call $is_digit (i32.add (local.get $p) (i32.const 1)))))
 
 ;; The place behind at least one space or tab, 0 where there is none.
 (func $spaces (param $p i32) (result i32)
