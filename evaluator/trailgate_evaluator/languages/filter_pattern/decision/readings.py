@@ -82,14 +82,23 @@ class Readings:
             return TRUE if settled == wanted else FALSE
         return self._formulas.demand(question if wanted else question.opposite())
 
+    def _settled(self, question: Question) -> bool | None:
+        return question if isinstance(question, bool) else self._settling.settle(question)
+
     def _doubts_of(self, condition: Condition) -> Reading:
         """The doubts on which, for records of this shape, the answer of some atom of the condition rests."""
         if isinstance(condition, And | Or):
             found: Reading = frozenset().union(*(self._doubts_of(part) for part in condition.parts))
         else:
-            found = frozenset(doubt for doubt in sorted(self._prepared.doubts[id(condition)]) if self._tells(condition, doubt))
+            doubts = () if self._surely(condition) else sorted(self._prepared.doubts[id(condition)])
+            found = frozenset(doubt for doubt in doubts if self._tells(condition, doubt))
         self._doubts[id(condition)] = found
         return found
+
+    def _surely(self, atom: Atom) -> bool:
+        """Whether it holds however narrowly it is read, or does not however widely: then no reading has another answer."""
+        narrowest, widest = self._prepared.narrowest[id(atom)], self._prepared.widest[id(atom)]
+        return all(self._settled(one) is True for one in narrowest) or all(self._settled(one) is False for one in widest)
 
     def _tells(self, atom: Atom, doubt: str) -> bool:
         """Whether some reading of the atom's other doubts is changed by this one."""
