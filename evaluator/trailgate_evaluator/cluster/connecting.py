@@ -131,6 +131,8 @@ def _found(problem: BaseException) -> str:
         return "one that does not take this machine's certificate"
     if "ssl_context" in words:
         return "no certificates in Dask's configuration"
+    if type(problem).__name__ == "CommClosedError":  # also where a refused certificate is not told before the connection ends
+        return "one that closes the connection, as one does that does not take this machine's certificate"
     if isinstance(problem, FileNotFoundError | PermissionError):
         return "that a certificate in Dask's configuration cannot be read"
     if isinstance(problem, OSError):

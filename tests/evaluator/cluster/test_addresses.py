@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import socket
+import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +84,27 @@ def test_one_who_says_nothing_is_one_who_does_not_answer(
     for command in (["evaluate", SNAPSHOT], ["trace", SNAPSHOT, "--record", str(records)]):
         assert main([*command, "--scheduler", silent]) == 5
         assert "expected a Dask scheduler that answers, found none within" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("resets", [False, True])
+def test_one_who_hangs_up_is_not_one_who_does_not_answer(resets: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(30)
+
+        def hang_up() -> None:
+            with suppress(OSError):
+                while True:
+                    taken, _ = listening.accept()
+                    if resets:
+                        taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    else:
+                        taken.recv(64)
+                    taken.close()
+
+        threading.Thread(target=hang_up, daemon=True).start()
+        assert main(["evaluate", SNAPSHOT, "--scheduler", f"tcp://127.0.0.1:{listening.getsockname()[1]}"]) == 5
+        listening.shutdown(socket.SHUT_RDWR)
+    assert "expected a Dask scheduler that answers, found one that closes the connection, as one does" in capsys.readouterr().err
 
 
 def test_without_dask_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
