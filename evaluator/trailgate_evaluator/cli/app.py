@@ -25,7 +25,7 @@ def main(args: list[str] | None = None) -> int:
 
 def _ended(args: list[str] | None) -> int:
     try:
-        code = _command(sys.argv[1:] if args is None else args)()
+        code = _command(args)()
         sys.stdout.flush()
     except TrailgateError as error:
         say(str(error))
@@ -43,12 +43,12 @@ def _ended(args: list[str] | None) -> int:
     return code
 
 
-def _command(args: list[str]) -> Callable[[], int]:
+def _command(args: list[str] | None) -> Callable[[], int]:
     """What these arguments ask for: by Typer, unless they are so plain that loading it would take longer than to read them."""
     with heard_afterwards():  # what is compiled may bring the process down where it is interrupted while it is loaded
         from trailgate_evaluator.cli.plain_line import plain_line
 
-        given = plain_line(args)
+        given = plain_line(sys.argv[1:] if args is None else args)
         if given is None:
             from trailgate_evaluator.cli.program import run
 

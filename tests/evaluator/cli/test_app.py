@@ -183,3 +183,18 @@ def test_a_reader_that_goes_away_ends_it_quietly() -> None:
 def test_a_shell_completes_commands() -> None:
     done = run(_TRAILGATE_COMPLETE="complete_bash", COMP_WORDS="trailgate ev", COMP_CWORD="1")
     assert done.stdout.split() == ["evaluate"]
+
+
+@pytest.mark.parametrize("args", [None, ["version"]])
+def test_typer_takes_the_arguments_itself_where_none_are_given(args: list[str] | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows it then puts files in the place of a star."""
+    seen: list[list[str] | None] = []
+
+    def run(given: list[str] | None) -> int:
+        seen.append(given)
+        return 0
+
+    monkeypatch.setattr("trailgate_evaluator.cli.program.run", run)
+    monkeypatch.setattr("sys.argv", ["trailgate", "version"])
+    assert main(args) == 0
+    assert seen == [args]
