@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from trailgate_evaluator.cli.destinations import STDOUT, destinations
+from trailgate_evaluator.cli.destinations import destinations
+from trailgate_evaluator.cli.writable import STDOUT
 from trailgate_evaluator.cli.writing import terminal_page, write_file, write_stdout
 from trailgate_evaluator.formats.page import Page
 from trailgate_evaluator.plain import some

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from trailgate_evaluator.cli.destinations import STDOUT, Destination, format_named
+from trailgate_evaluator.cli.destinations import Destination, format_named
 from trailgate_evaluator.cli.folder import is_in_pages, write_pages
-from trailgate_evaluator.cli.writable import unwritable
+from trailgate_evaluator.cli.writable import STDOUT, unwritable
 from trailgate_evaluator.cli.writing import terminal_page, write_file, write_stdout
 from trailgate_evaluator.formats.page import Page
 

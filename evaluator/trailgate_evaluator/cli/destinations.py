@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from msgspec import Struct
 
 from trailgate_evaluator.cli.nearest import nearest
-from trailgate_evaluator.cli.writable import refuse_unwritable
+from trailgate_evaluator.cli.writable import STDOUT, place_of, refuse_place
 from trailgate_evaluator.errors import UsageError
 from trailgate_evaluator.formats.table import FORMATS, Format, by_extension
-from trailgate_evaluator.inputs.urls import is_url, refuse_as_output
-
-STDOUT = "-"
 
 
 class Destination(Struct, frozen=True, kw_only=True):
@@ -32,7 +28,7 @@ def destinations(outputs: list[str], format_name: str | None, inputs: list[str])
     """
     named = None if format_name is None else format_named(format_name)
     wanted = [_destination(output, named, alone=len(outputs) < 2) for output in outputs or [STDOUT]]  # noqa: PLR2004
-    paths = [_place(entry.path) for entry in wanted]
+    paths = [place_of(entry.path) for entry in wanted]
     for path in paths:
         if paths.count(path) > 1:
             raise UsageError(
@@ -42,26 +38,14 @@ def destinations(outputs: list[str], format_name: str | None, inputs: list[str])
                 what_to_do="Give each its own.",
             )
     for entry in wanted:
-        _refuse_place(entry.path)
+        refuse_place(entry.path)
         _refuse_binary_terminal(entry)
         _refuse_missing_extra(entry)
-    for path in {_place(name) for name in inputs} & set(paths) - {STDOUT}:
+    for path in {place_of(name) for name in inputs} & set(paths) - {STDOUT}:
         raise UsageError(
             expected="a place of its own for the report", found=f"the input {path}", where="-o", what_to_do="Name another file."
         )
     return wanted
-
-
-def _place(path: str) -> str:
-    """What two names of one place have in common."""
-    return path if path == STDOUT or is_url(path) else os.path.realpath(path)
-
-
-def _refuse_place(path: str) -> None:
-    if is_url(path):
-        refuse_as_output(path)
-    elif path != STDOUT:
-        refuse_unwritable(path)
 
 
 def _refuse_binary_terminal(entry: Destination) -> None:

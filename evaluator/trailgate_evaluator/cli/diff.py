@@ -99,9 +99,9 @@ def diff(  # noqa: PLR0917 - Typer passes each by name
       5  the engine or the program failed
     """  # noqa: D301 - \b tells the help page to keep these lines as they are
     from trailgate_evaluator.cli.answers import answers
-    from trailgate_evaluator.cli.destinations import STDOUT
     from trailgate_evaluator.cli.moment import moment
     from trailgate_evaluator.cli.passed_over import tell_passed_over
+    from trailgate_evaluator.cli.writable import STDOUT
     from trailgate_evaluator.cli.writing import write_file, write_stdout
     from trailgate_evaluator.diff import compare
     from trailgate_evaluator.diff.comparison import counted, exit_code

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
 
-from trailgate_evaluator.cli.destinations import STDOUT, Destination
-from trailgate_evaluator.cli.writable import unwritable
+from trailgate_evaluator.cli.destinations import Destination
+from trailgate_evaluator.cli.writable import STDOUT, unwritable
 from trailgate_evaluator.errors import EngineError
 from trailgate_evaluator.inputs.urls import is_url
 

@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from trailgate_evaluator.cli.uploading import uploading
-from trailgate_evaluator.cli.writable import refuse_unwritable, unwritable
+from trailgate_evaluator.cli.writable import STDOUT, place_of, refuse_place, unwritable
 from trailgate_evaluator.errors import UsageError
-from trailgate_evaluator.inputs.urls import is_url, refuse_as_output
+from trailgate_evaluator.inputs.urls import is_url
 from trailgate_evaluator.query.writing import WRITINGS, Writing, by_extension
 
 if TYPE_CHECKING:
     from trailgate_evaluator.query.answering import Answer
-
-STDOUT = "-"
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -38,7 +36,7 @@ def places(chosen: str | None, outputs: list[str], inputs: list[str]) -> list[Pl
             or a terminal would get what is no text.
     """
     found = [_place(chosen, output, inputs, alone=len(outputs) < 2) for output in outputs or [STDOUT]]  # noqa: PLR2004
-    paths = [one.path if one.path == STDOUT else _place_of(one.path) for one in found]
+    paths = [place_of(one.path) for one in found]
     for path in paths:
         if paths.count(path) > 1:
             raise UsageError(
@@ -78,20 +76,12 @@ def _place(chosen: str | None, output: str, inputs: list[str], *, alone: bool) -
             where="-o",
             what_to_do=f"Write -o answer{found.extensions[0]}.",
         )
-    if is_url(path):
-        refuse_as_output(path)
-    elif path != STDOUT:
-        refuse_unwritable(path)
-    if path != STDOUT and _place_of(path) in {_place_of(name) for name in inputs}:
+    refuse_place(path)
+    if path != STDOUT and place_of(path) in {place_of(name) for name in inputs}:
         raise UsageError(
             expected="a place of its own for the answer", found=f"the input {path}", where="-o", what_to_do="Name another file."
         )
     return Place(writing=found, path=path)
-
-
-def _place_of(path: str) -> str:
-    """What two names of one place have in common."""
-    return path if is_url(path) else os.path.realpath(path)
 
 
 def written(answer: Answer, to: Place) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
-from trailgate_evaluator.cli.destinations import STDOUT
+from trailgate_evaluator.cli.writable import STDOUT
 from trailgate_evaluator.plain import some
 from trailgate_evaluator.report.standing import counted
 

@@ -8,11 +8,26 @@ from pathlib import Path
 from typing import Final
 
 from trailgate_evaluator.errors import EngineError, UsageError
+from trailgate_evaluator.inputs.urls import is_url, refuse_as_output
 
+STDOUT: Final = "-"
 _FULL: Final = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG)
 
 
-def refuse_unwritable(path: str) -> None:
+def place_of(path: str) -> str:
+    """What two names of one place have in common."""
+    return path if path == STDOUT or is_url(path) else os.path.realpath(path)
+
+
+def refuse_place(path: str) -> None:
+    """Raises `UsageError` where nothing can be written to the place, as far as that is known."""
+    if is_url(path):
+        refuse_as_output(path)
+    elif path != STDOUT:
+        _refuse_unwritable(path)
+
+
+def _refuse_unwritable(path: str) -> None:
     """Raises `UsageError` where no file can be written at the path: it is a folder, or its folder is not there or not ours."""
     folder, target = Path(path).parent, Path(path)
     if not folder.is_dir():

@@ -108,9 +108,9 @@ def _write(folder: Path, key: str, content: bytes) -> None:
 
 def _forget_oldest(folder: Path) -> None:
     """Modules beyond the newest go, as does what a process that was killed left half written; who has one mapped keeps it."""
-    for kind, most in (("*.module", _MOST_KEPT), (".new-*", _MOST_KEPT)):
+    for kind in ("*.module", ".new-*"):
         files = sorted(folder.glob(kind), key=lambda path: path.lstat().st_mtime, reverse=True)
-        for path in files[most:]:
+        for path in files[_MOST_KEPT:]:
             path.unlink(missing_ok=True)
 
 

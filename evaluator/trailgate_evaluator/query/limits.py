@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from trailgate_evaluator.errors import EngineError
+from trailgate_evaluator.interruptions import ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +23,6 @@ GRACE: Final = 5.0
 _LOOK: Final = 0.05
 """Seconds between two looks at the clock."""
 _MIB: Final = 1 << 20
-_ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 class Watch:
@@ -96,7 +96,7 @@ def _signals() -> Iterator[Callable[[], int | None]]:
 
         def came() -> int | None:
             with suppress(BlockingIOError):
-                return next((one for one in ours.recv(64) if one in _ENDING), None)
+                return next((one for one in ours.recv(64) if one in ENDING), None)
             return None
 
         try:
